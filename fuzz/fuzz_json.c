@@ -3,6 +3,7 @@
  * Any text: either refused with a sound error, or what is written for it reads back as an equal
  * value. The first byte chooses whether memory runs out on the way.
  */
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,6 +41,19 @@ static void check_value(const struct idio_json *v, enum idio_json_style style)
     idio_str_release(&out);
 }
 
+static void check_against_jansson(const char *text, size_t n, const struct idio_json *v)
+{
+    json_t *theirs;
+
+    if (memchr(text, '\0', n))
+        return; /* "1" followed by NUL is fine for Jansson, and not for us */
+    theirs = json_loadb(text, n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, NULL);
+    require((v != NULL) == (theirs != NULL));
+    if (v)
+        require(idio_json_equal(v, (const struct idio_json *)theirs));
+    json_decref(theirs);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct idio_json *v = NULL;
@@ -54,6 +68,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         idio_alloc_fail_after(data[0] - 0x80);
     status = idio_json_parse((const char *)data + 1, size - 1, "fuzz", &v, &err);
     idio_alloc_fail_after(-1);
+    if (status == IDIO_OK || status == IDIO_E_CORRUPT)
+        check_against_jansson((const char *)data + 1, size - 1, v);
     if (status < 0) {
         check_error(status, &err);
         return 0;

@@ -115,7 +115,7 @@ static int read_all(int fd, const char *path, size_t guess, size_t max, char **r
 
 int idio_fs_read(const char *path, size_t max, char **ret, size_t *ret_len, struct idio_err *err)
 {
-    uint64_t size;
+    uint64_t size = 0;
     int fd = -1, status = idio_fs_open_read(path, &fd, &size, err);
 
     if (status < 0)

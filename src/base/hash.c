@@ -52,8 +52,8 @@ struct idio_sha256 *idio_sha256_free(struct idio_sha256 *h)
 
 int idio_sha256_update(struct idio_sha256 *h, const void *p, size_t n, struct idio_err *err)
 {
-    if (h->done)
-        return idio_fail(err, IDIO_E_BUG, "hash.update", "SHA-256 is already finished");
+    if (!h || h->done)
+        return idio_fail(err, IDIO_E_BUG, "hash.update", "SHA-256 is not running");
     if (n > 0 && EVP_DigestUpdate(h->evp, p, n) != 1)
         return idio_fail(err, IDIO_E_BUG, "hash.update", "SHA-256 failed");
     return IDIO_OK;
@@ -64,8 +64,8 @@ int idio_sha256_hex(struct idio_sha256 *h, char ret[IDIO_SHA256_HEX], struct idi
     static const char digits[] = "0123456789abcdef";
     unsigned char raw[IDIO_SHA256_SIZE];
 
-    if (h->done)
-        return idio_fail(err, IDIO_E_BUG, "hash.hex", "SHA-256 is already finished");
+    if (!h || h->done)
+        return idio_fail(err, IDIO_E_BUG, "hash.hex", "SHA-256 is not running");
     if (EVP_DigestFinal_ex(h->evp, raw, NULL) != 1)
         return idio_fail(err, IDIO_E_BUG, "hash.hex", "SHA-256 failed");
     h->done = true;

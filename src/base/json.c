@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * JSON over Jansson. The only file that sees jansson.h; struct idio_json is its json_t.
+ * JSON values over Jansson: struct idio_json is its json_t. Jansson keeps the tree (reference
+ * counts, ordered hash tables with a random seed); reading (base/json_parse.c) and writing are
+ * ours.
  *
- * What is ours, and why:
- * - The writer. Jansson's prints 0.1 as 0.10000000000000001 and dumps through a callback without a
- *   cap; ours finds the shortest text, keeps to the caller's buffer and cannot depend on the
- * locale.
- * - The depth check before parsing. Jansson's own limit (2048) is fixed when it is built.
- * - The guard around parsing. Jansson 2.14's lexer ignores a failed growth of its text buffer and
- *   would read on past its end, if a later allocation succeeded. So once the gate has refused while
- *   parsing, it goes on refusing until that parse is over, which also tells NOMEM from a syntax
- * error. Jansson's hooks have no context argument, therefore the guard is thread-local; it is
- * meaningless outside idio_json_parse.
+ * Why the writer is ours: Jansson's prints 0.1 as 0.10000000000000001 and dumps through a callback
+ * without a cap; ours finds the shortest text, keeps to the caller's buffer and cannot depend on
+ * the locale.
  */
 #include "base/json.h"
 
@@ -24,17 +19,9 @@
 
 #include "base/utf8.h"
 
-static _Thread_local struct {
-    bool parsing, refused;
-} guard;
-
 static void *gate_alloc(size_t n)
 {
-    void *p = guard.parsing && guard.refused ? NULL : idio_alloc(1, n);
-
-    if (!p)
-        guard.refused = true;
-    return p;
+    return idio_alloc(1, n);
 }
 
 static void gate_free(void *p)
@@ -56,67 +43,6 @@ static json_t *in(const struct idio_json *v)
 static struct idio_json *out_of(const json_t *v)
 {
     return (struct idio_json *)v;
-}
-
-/* Line of the first bracket that opens a level too many, or 0. Exact for well-formed texts, which
- * is enough: others end in a syntax error, and Jansson's own limit bounds the way to it. */
-static size_t too_deep_line(const char *text, size_t n)
-{
-    size_t depth = 0, line = 1;
-    bool in_string = false;
-
-    for (size_t i = 0; i < n; i++) {
-        char c = text[i];
-
-        if (c == '\n')
-            line++;
-        if (in_string) {
-            if (c == '\\')
-                i++;
-            else if (c == '"')
-                in_string = false;
-        } else if (c == '"') {
-            in_string = true;
-        } else if (c == '[' || c == '{') {
-            if (++depth > IDIO_JSON_MAX_DEPTH)
-                return line;
-        } else if ((c == ']' || c == '}') && depth > 0) {
-            depth--;
-        }
-    }
-    return 0;
-}
-
-int idio_json_parse(const char *text, size_t n, const char *what, struct idio_json **ret,
-                    struct idio_err *err)
-{
-    const size_t flags = JSON_REJECT_DUPLICATES | JSON_DECODE_ANY;
-    json_error_t e = {0};
-    json_t *v;
-    bool refused;
-    size_t line;
-
-    if (n > IDIO_JSON_MAX_TEXT)
-        return idio_fail(err, IDIO_E_LIMIT, "json.parse", "%s: JSON text over %zu bytes", what,
-                         IDIO_JSON_MAX_TEXT);
-    line = too_deep_line(text, n);
-    if (line > 0)
-        return idio_fail(err, IDIO_E_LIMIT, "json.parse", "%s: line %zu: nested deeper than %d",
-                         what, line, IDIO_JSON_MAX_DEPTH);
-    guard.parsing = true;
-    guard.refused = false;
-    v = json_loadb(n > 0 ? text : "", n, flags, &e);
-    refused = guard.refused;
-    guard.parsing = false;
-    if (refused) {
-        json_decref(v);
-        return idio_nomem(err, "json.parse");
-    }
-    if (!v)
-        return idio_fail(err, IDIO_E_CORRUPT, "json.parse", "%s: line %d, column %d: %s", what,
-                         e.line, e.column, e.text);
-    *ret = out_of(v);
-    return IDIO_OK;
 }
 
 struct idio_json *idio_json_free(struct idio_json *v)

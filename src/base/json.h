@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * JSON values over Jansson; base/json.c is the only file that sees jansson.h.
+ * JSON values over Jansson; base/json.c and base/json_parse.c are the only files that see
+ * jansson.h.
  *
  * Ownership: constructors and parse return a new value (idio_json_free); `put` and `push` take the
  * value over, also when they fail, and treat NULL as "out of memory while building it", so that

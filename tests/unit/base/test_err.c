@@ -7,20 +7,19 @@
 static void table_is_consistent(void **state)
 {
     static const struct {
-        int status;
         const char *name;
-        int exit_code, http, rpc;
+        int status, exit_code, http, rpc;
     } table[] = {
-        {IDIO_OK, "OK", 0, 200, 0},
-        {IDIO_E_NOMEM, "NOMEM", 3, 507, -32001},
-        {IDIO_E_USAGE, "USAGE", 2, 400, -32602},
-        {IDIO_E_NOTFOUND, "NOTFOUND", 1, 404, -32002},
-        {IDIO_E_CANCELLED, "CANCELLED", 130, 499, -32013},
-        {IDIO_E_BUG, "BUG", 70, 500, -32603},
-        {1, "UNKNOWN", 70, 500, -32603},
-        {IDIO_E_BUG - 1, "UNKNOWN", 70, 500, -32603},
-        {INT_MIN, "UNKNOWN", 70, 500, -32603},
-        {INT_MAX, "UNKNOWN", 70, 500, -32603},
+        {"OK", IDIO_OK, 0, 200, 0},
+        {"NOMEM", IDIO_E_NOMEM, 3, 507, -32001},
+        {"USAGE", IDIO_E_USAGE, 2, 400, -32602},
+        {"NOTFOUND", IDIO_E_NOTFOUND, 1, 404, -32002},
+        {"CANCELLED", IDIO_E_CANCELLED, 130, 499, -32013},
+        {"BUG", IDIO_E_BUG, 70, 500, -32603},
+        {"UNKNOWN", 1, 70, 500, -32603},
+        {"UNKNOWN", IDIO_E_BUG - 1, 70, 500, -32603},
+        {"UNKNOWN", INT_MIN, 70, 500, -32603},
+        {"UNKNOWN", INT_MAX, 70, 500, -32603},
     };
 
     (void)state;

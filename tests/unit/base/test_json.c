@@ -8,6 +8,7 @@
 
 #include "base/ctx.h"
 #include "base/json.h"
+#include "base/proc.h"
 #include "base/utf8.h"
 
 static struct idio_json *parse(const char *text)
@@ -67,6 +68,63 @@ static void round_trips(void **state)
     }
 }
 
+static void reads_every_form(void **state)
+{
+    static const struct {
+        const char *text, *written;
+    } table[] = {
+        {"\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"", "\"\\\"\\\\/\\b\\f\\n\\r\\t\""},
+        {"\"\\u0041\\u007f\\u0080\\u07FF\"", "\"A\x7F\xC2\x80\xDF\xBF\""},
+        {"\"\\u0800\\uffff\\ud7ff\\ue000\"",
+         "\"\xE0\xA0\x80\xEF\xBF\xBF\xED\x9F\xBF\xEE\x80\x80\""},
+        {"\"\\ud800\\udc00\\uD83D\\uDE00\\udbff\\udfff\"",
+         "\"\xF0\x90\x80\x80\xF0\x9F\x98\x80\xF4\x8F\xBF\xBF\""},
+        {"\"plain \\u20AC plain\"", "\"plain \xE2\x82\xAC plain\""},
+        {"{\"k\\u0065y\":\"v\\u0061l\"}", "{\"key\":\"val\"}"},
+        {"\t\r\n [ \t1\n,\r2 ] ", "[1,2]"},
+        {"{ \"a\" :\n1 , \"b\" : [ ] }", "{\"a\":1,\"b\":[]}"},
+        {"-0", "0"},
+        {"-0.0e-5", "-0.0"},
+        {"1E5", "100000.0"},
+        {"1e-400", "0.0"},
+        {"123456789012345678901234567890.0", "1.2345678901234568e+29"},
+        {"0.1000000000000000055511151231257827", "0.1"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < IDIO_COUNT(table); i++) {
+        struct idio_json *v = parse(table[i].text);
+
+        assert_writes(v, IDIO_JSON_COMPACT, table[i].written);
+        idio_json_free(v);
+    }
+}
+
+/* All characters that can be escaped give what the decoder says. */
+static void reads_every_unicode_escape(void **state)
+{
+    (void)state;
+    for (uint32_t c = 1; c <= 0x10FFFF; c = c < 0x10000 ? c + 1 : c + 997) {
+        char text[20];
+        struct idio_json *v;
+        uint32_t got;
+
+        if (c >= 0xD800 && c <= 0xDFFF)
+            continue;
+        if (c < 0x10000)
+            snprintf(text, sizeof text, "\"\\u%04x\"", (unsigned)c);
+        else
+            snprintf(text, sizeof text, "\"\\u%04X\\u%04X\"",
+                     (unsigned)(c - 0x10000) / 1024 + 0xD800,
+                     (unsigned)(c - 0x10000) % 1024 + 0xDC00);
+        v = parse(text);
+        assert_int_equal(idio_utf8_next(idio_json_str(v), strlen(idio_json_str(v)), &got),
+                         strlen(idio_json_str(v)));
+        assert_int_equal(got, c);
+        idio_json_free(v);
+    }
+}
+
 static void pretty(void **state)
 {
     struct idio_json *v = parse(" { \"a\" : [ 1 , 2 ] , \"e\" : { } , \"l\" : [ ] } ");
@@ -77,48 +135,76 @@ static void pretty(void **state)
     idio_json_free(v);
 }
 
+static const struct {
+    const char *text;
+    size_t n; /* 0: strlen */
+    int status;
+    const char *part;
+} REFUSED[] = {
+    {"", 0, IDIO_E_CORRUPT, "conf.json: line 1"},
+    {"{\n  \"a\": 1,\n  \"b\" 2\n}", 0, IDIO_E_CORRUPT, "line 3, column 7"},
+    {"[1,]", 0, IDIO_E_CORRUPT, "line 1, column 4"},
+    {"{\"a\":1,\"a\":2}", 0, IDIO_E_CORRUPT, "duplicate"},
+    {"\"a\\u0000b\"", 0, IDIO_E_CORRUPT, "\\u0000"},
+    {"{\"a\\u0000b\":1}", 0, IDIO_E_CORRUPT, "\\u0000"},
+    {"\"a\0b\"", 5, IDIO_E_CORRUPT, "0x00"},
+    {"1 2", 0, IDIO_E_CORRUPT, "line 1, column 3"},
+    {"[1] x", 0, IDIO_E_CORRUPT, "line 1"},
+    {"\"\xFF\"", 0, IDIO_E_CORRUPT, "line 1"},
+    {"\"\\ud800\"", 0, IDIO_E_CORRUPT, "line 1"},
+    {"99999999999999999999", 0, IDIO_E_CORRUPT, "line 1"},
+    {"1e999", 0, IDIO_E_CORRUPT, "line 1"},
+    {"nul", 0, IDIO_E_CORRUPT, "line 1"},
+    {"'a'", 0, IDIO_E_CORRUPT, "line 1"},
+    {"[NaN]", 0, IDIO_E_CORRUPT, "line 1"},
+    {"\xEF\xBB\xBF{}", 0, IDIO_E_CORRUPT, "line 1"},
+    {"\"\\udc00\"", 0, IDIO_E_CORRUPT, "column 2: half"},
+    {"\"\\udc00\\udc00\"", 0, IDIO_E_CORRUPT, "column 2: half"},
+    {"\"\\ud800\\ud800\"", 0, IDIO_E_CORRUPT, "column 2: half"},
+    {"\"\\ud800\\n\"", 0, IDIO_E_CORRUPT, "column 2: half"},
+    {"\"\\u12g4\"", 0, IDIO_E_CORRUPT, "four hex"},
+    {"\"\\u123", 0, IDIO_E_CORRUPT, "four hex"},
+    {"\"\\x41\"", 0, IDIO_E_CORRUPT, "instead of 'x'"},
+    {"\"\\", 0, IDIO_E_CORRUPT, "ends"},
+    {"\"a", 0, IDIO_E_CORRUPT, "ends inside a string"},
+    {"\"a\nb\"", 0, IDIO_E_CORRUPT, "0x0a"},
+    {"\"\xE2\x82\xAC\xE2\x82\xAC\" x", 0, IDIO_E_CORRUPT, "line 1, column 6"},
+    {"01", 0, IDIO_E_CORRUPT, "column 2"},
+    {"-", 0, IDIO_E_CORRUPT, "a digit"},
+    {"1.", 0, IDIO_E_CORRUPT, "a digit"},
+    {".5", 0, IDIO_E_CORRUPT, "a value"},
+    {"+1", 0, IDIO_E_CORRUPT, "a value"},
+    {"1e", 0, IDIO_E_CORRUPT, "a digit"},
+    {"1e+", 0, IDIO_E_CORRUPT, "a digit"},
+    {"0x10", 0, IDIO_E_CORRUPT, "column 2"},
+    {"[1 2]", 0, IDIO_E_CORRUPT, "',' or ']' instead of '2'"},
+    {"[", 0, IDIO_E_CORRUPT, "ends"},
+    {"{\"a\":1,}", 0, IDIO_E_CORRUPT, "a key"},
+    {"{a:1}", 0, IDIO_E_CORRUPT, "a key"},
+    {"{\"a\":}", 0, IDIO_E_CORRUPT, "a value"},
+    {"nulls", 0, IDIO_E_CORRUPT, "the end"},
+    {"\x0B"
+     "1",
+     0, IDIO_E_CORRUPT, "a value"},
+};
+
 static void refuses(void **state)
 {
-    static const struct {
-        const char *text;
-        size_t n; /* 0: strlen */
-        int status;
-        const char *part;
-    } table[] = {
-        {"", 0, IDIO_E_CORRUPT, "conf.json: line 1"},
-        {"{\n  \"a\": 1,\n  \"b\" 2\n}", 0, IDIO_E_CORRUPT, "line 3, column 7"},
-        {"[1,]", 0, IDIO_E_CORRUPT, "line 1, column 4"},
-        {"{\"a\":1,\"a\":2}", 0, IDIO_E_CORRUPT, "duplicate"},
-        {"\"a\\u0000b\"", 0, IDIO_E_CORRUPT, "\\u0000"},
-        {"{\"a\\u0000b\":1}", 0, IDIO_E_CORRUPT, "\\u0000"},
-        {"\"a\0b\"", 5, IDIO_E_CORRUPT, "line 1"},
-        {"1 2", 0, IDIO_E_CORRUPT, "line 1, column 3"},
-        {"[1] x", 0, IDIO_E_CORRUPT, "line 1"},
-        {"\"\xFF\"", 0, IDIO_E_CORRUPT, "line 1"},
-        {"\"\\ud800\"", 0, IDIO_E_CORRUPT, "line 1"},
-        {"99999999999999999999", 0, IDIO_E_CORRUPT, "line 1"},
-        {"1e999", 0, IDIO_E_CORRUPT, "line 1"},
-        {"nul", 0, IDIO_E_CORRUPT, "line 1"},
-        {"'a'", 0, IDIO_E_CORRUPT, "line 1"},
-        {"[NaN]", 0, IDIO_E_CORRUPT, "line 1"},
-        {"\xEF\xBB\xBF{}", 0, IDIO_E_CORRUPT, "line 1"},
-    };
-
     (void)state;
-    for (size_t i = 0; i < IDIO_COUNT(table); i++) {
+    for (size_t i = 0; i < IDIO_COUNT(REFUSED); i++) {
         struct idio_json *v = (struct idio_json *)0x1;
         struct idio_err err;
-        size_t n = table[i].n ? table[i].n : strlen(table[i].text);
+        size_t n = REFUSED[i].n ? REFUSED[i].n : strlen(REFUSED[i].text);
         /* A copy of exactly n bytes: reading past the end would be seen. */
         char *text = idio_alloc(n, 1);
 
-        memcpy(text, table[i].text, n);
-        assert_status(idio_json_parse(text, n, "conf.json", &v, &err), table[i].status, &err);
+        memcpy(text, REFUSED[i].text, n);
+        assert_status(idio_json_parse(text, n, "conf.json", &v, &err), REFUSED[i].status, &err);
         assert_ptr_equal(v, (struct idio_json *)0x1);
         assert_memory_equal(err.msg, "conf.json: ", 11);
         assert_true(idio_utf8_valid(err.msg, strlen(err.msg), NULL));
-        if (!strstr(err.msg, table[i].part))
-            fail_msg("'%s' is not in '%s'", table[i].part, err.msg);
+        if (!strstr(err.msg, REFUSED[i].part))
+            fail_msg("'%s' is not in '%s'", REFUSED[i].part, err.msg);
         idio_free(text);
     }
 }
@@ -347,24 +433,42 @@ static void reals_read_back_the_same(void **state)
     assert_int_equal(idio_json_type(idio_json_real(-INFINITY)), IDIO_JSON_NULL);
 }
 
+/* Makes a locale with a decimal comma, where the sources of locales are installed. */
+static void make_german(const char *dir, char *path, size_t size)
+{
+    const char *argv[] = {"localedef", "-i", "de_DE", "-f", "UTF-8", path, NULL};
+    struct idio_proc_opts o = {.argv = argv, .max_output = 1000};
+    struct idio_proc_result r;
+
+    snprintf(path, size, "%s/de_DE.UTF-8", dir);
+    if (idio_proc_run(&o, &r, NULL) == IDIO_OK)
+        idio_proc_result_release(&r);
+    setenv("LOCPATH", dir, 1);
+}
+
 static void locale_does_not_matter(void **state)
 {
-    static const char *const names[] = {"de_DE.UTF-8", "de_DE.utf8", "fr_FR.UTF-8", "ps_AF.UTF-8",
-                                        "fa_IR.UTF-8"};
-    bool any = false;
+    char dir[200], path[300];
+    bool german = setlocale(LC_NUMERIC, "de_DE.UTF-8") != NULL;
 
     (void)state;
-    for (size_t i = 0; i < IDIO_COUNT(names); i++) {
-        if (!setlocale(LC_NUMERIC, names[i]))
-            continue;
-        any = true;
+    idio_test_dir(dir, sizeof dir);
+    if (!german) {
+        make_german(dir, path, sizeof path);
+        german = setlocale(LC_NUMERIC, "de_DE.UTF-8") != NULL;
+    }
+    if (german) {
         struct idio_json *v = parse("[1.5,-0.25,1e-07,3.0]");
+
+        assert_int_equal(*localeconv()->decimal_point, ',');
         assert_writes(v, IDIO_JSON_COMPACT, "[1.5,-0.25,1e-07,3.0]");
         idio_json_free(v);
+        setlocale(LC_NUMERIC, "C");
     }
-    setlocale(LC_NUMERIC, "C");
-    if (!any)
-        IDIO_SKIP("no locale with another decimal point is installed");
+    unsetenv("LOCPATH");
+    idio_test_remove(dir);
+    if (!german)
+        IDIO_SKIP("no locale with a decimal comma, and localedef cannot make one");
 }
 
 static void integers_from_reals(void **state)
@@ -409,10 +513,11 @@ static void equality(void **state)
     assert_true(idio_json_equal(NULL, idio_json_null()));
 }
 
-static const char SAMPLE[] = "{\"a long key, longer than the first buffer of the lexer\":"
-                             "[1,2.5,\"a long string, longer than the first buffer\",true,null,"
-                             "{\"k0\":0,\"k1\":1,\"k2\":2,\"k3\":3,\"k4\":4,\"k5\":5,\"k6\":6,"
-                             "\"k7\":7,\"k8\":8,\"k9\":9}],\"e\":1e10,\"n\":123456789012345678}";
+static const char SAMPLE[] =
+    "{\"a long key, longer than the first buffer of the lexer\":"
+    "[1,2.5,\"a long string,\\tlonger than \\u0041 the first buffer\",true,null,"
+    "{\"k0\":0,\"k1\":1,\"k2\":2,\"k3\":3,\"k4\":4,\"k5\":5,\"k6\":6,"
+    "\"k7\":7,\"k8\":8,\"k9\":9}],\"e\":1e10,\"n\":123456789012345678}";
 
 static int parse_copy_write(void *ctx)
 {
@@ -474,6 +579,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(round_trips),
+        cmocka_unit_test(reads_every_form),
+        cmocka_unit_test(reads_every_unicode_escape),
         cmocka_unit_test(pretty),
         cmocka_unit_test(refuses),
         cmocka_unit_test(depth_is_limited),

@@ -77,12 +77,13 @@ static void long_texts_are_cut_at_characters(void **state)
 static void count(void *ctx, enum idio_log_level level, const char *module, const char *text)
 {
     struct seen *s = ctx;
-    int a, b;
+    char *rest;
+    long a = strtol(text, &rest, 10);
 
     (void)level;
     (void)module;
     atomic_fetch_add(&s->calls, 1);
-    if (sscanf(text, "%d %d", &a, &b) != 2 || b != 2 * a)
+    if (*rest != ' ' || strtol(rest, NULL, 10) != 2 * a)
         atomic_fetch_add(&s->bad, 1);
 }
 
