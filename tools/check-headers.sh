@@ -8,7 +8,9 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 build=${1:-build/dev}
 
-export flags="-std=c17 -D_GNU_SOURCE -Wall -Wextra -Wpedantic -Werror -Isrc -I$build/generated"
+deps=$(tools/deps.sh dir)
+export flags="-std=c17 -D_GNU_SOURCE -Wall -Wextra -Wpedantic -Werror -Isrc -I$build/generated
+    -isystem $deps/treesitter/include -isystem $deps/llama/include -isystem $deps/structured/include"
 one() {
     # Twice in one file: the guard is tested too.
     # shellcheck disable=SC2086

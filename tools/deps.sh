@@ -46,7 +46,10 @@ begin() {
     printf '[%d/%d] %s …' "$step" "$STEPS" "$label" >&2
 }
 
-finish() { printf '\r[%d/%d] %s … %s\n' "$step" "$STEPS" "$label" "${1:-$((SECONDS - began)) s}" >&2; }
+finish() {
+    local text=${1:-$((SECONDS - began)) s}
+    if [ -t 2 ]; then printf '\r[%d/%d] %s … %s\n' "$step" "$STEPS" "$label" "$text" >&2; else printf ' %s\n' "$text" >&2; fi
+}
 
 # Usage: logged COMMAND…   Runs it with output in $log and the elapsed time ticking; explains a failure.
 logged() {
@@ -69,11 +72,11 @@ logged() {
 explain() {
     printf '\n' >&2
     say "deps: '$label' failed (exit status $1); the last lines of $log:"
-    tail -n 15 "$log" | sed 's/^/    | /' >&2
+    tail -n 12 "$log" | cut -c1-160 | sed 's/^/    | /' >&2
     local why='unknown cause' fix="read $log; then run 'make deps' again: finished steps are not repeated"
-    if tail -n 200 "$log" | grep -qiE 'no space left|ENOSPC|disk full'; then
+    if tail -n 200 "$log" | grep -qiE 'no space left|ENOSPC|disk full' || [ "$(free_mb)" -lt 50 ]; then
         why='the disk is full' fix="free at least ${DISK_MB} MB below $D (or point IDIO_DEPS_DIR elsewhere)"
-    elif tail -n 200 "$log" | grep -qiE 'EINTEGRITY|do not match the hash|checksum .*(changed|mismatch)|failed to verify the checksum|MISMATCH'; then
+    elif tail -n 200 "$log" | grep -qiE 'EINTEGRITY|seems to be corrupted|do not match the hash|checksum .*(changed|mismatch)|failed to verify the checksum|MISMATCH'; then
         why='a download does not match the hash pinned in deps/'
         fix='a proxy or mirror altered the file, or it was republished: do not use it; check the mirror, run again'
     elif tail -n 200 "$log" | grep -qiE 'ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ECONNRESET|Could not resolve|Temporary failure|Network is unreachable|failed to download|Failed to establish|Connection refused|spurious network'; then
@@ -127,6 +130,8 @@ place() {
 
 lock_entries() { jq -cS --arg re "$1" '.packages | with_entries(select(.key | test($re)))' "$ROOT/deps/package-lock.json"; }
 
+free_mb() { df -Pm "$D" | awk 'NR == 2 { print $4 }'; }
+
 jobs() { printf '%s' "${IDIO_JOBS:-$(nproc)}"; }
 
 # ------------------------------------------------------------------------------------------- 1 apt packages
@@ -134,7 +139,7 @@ jobs() { printf '%s' "${IDIO_JOBS:-$(nproc)}"; }
 version_ge() { [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n1)" = "$2" ]; }
 
 have_rust() {
-    command -v cargo >/dev/null && command -v rustc >/dev/null &&
+    { command -v cargo && command -v rustc; } >/dev/null &&
         version_ge "$(rustc --version 2>/dev/null | cut -d' ' -f2)" "$RUST_MIN"
 }
 
@@ -146,12 +151,12 @@ wanted_packages() {
     echo libgit2-dev libsqlite3-dev libjansson-dev libpcre2-dev libutf8proc-dev libssl-dev libxxhash-dev
     # `make check`: tests, sanitizers and fuzzing with clang, formatting, lint; man pages
     echo libcmocka-dev clang libclang-rt-14-dev clang-format clang-tidy scdoc
-    # tests: a terminal to drive, the store read from outside
-    echo tmux sqlite3
+    # tests: a terminal to drive, the store read from outside, system calls watched, completions loaded
+    echo tmux sqlite3 strace zsh fish
     # this script
     echo jq procps
-    python3 -m pip --version >/dev/null 2>&1 || echo python3 python3-pip
-    npm --version >/dev/null 2>&1 || echo nodejs npm
+    python3 -c 'import importlib.util as u; exit(u.find_spec("pip") is None)' 2>/dev/null || echo python3 python3-pip
+    { command -v node && command -v npm; } >/dev/null || echo nodejs npm
     have_rust || echo cargo-web rustc-web # Debian's backported Rust, 1.96
 }
 
@@ -198,22 +203,21 @@ check_tools() {
     done
     have_rust || die "Rust $(rustc --version 2>/dev/null | cut -d' ' -f2) is older than $RUST_MIN" \
         "install cargo-web and rustc-web (Debian 12) or rustup, and put them first on PATH"
-    local free
-    free=$(df -Pm "$D" | awk 'NR == 2 { print $4 }')
-    if [ ! -d "$D/llama" ] && [ "$free" -lt "$DISK_MB" ]; then
-        die "only $free MB free below $D, $DISK_MB needed" 'free some space or point IDIO_DEPS_DIR elsewhere'
+    if [ ! -d "$D/llama" ] && [ "$(free_mb)" -lt "$DISK_MB" ]; then
+        die "only $(free_mb) MB free below $D, $DISK_MB needed" 'free some space or point IDIO_DEPS_DIR elsewhere'
     fi
 }
 
 # --------------------------------------------------------------------------------------------- 2 npm sources
 
 # The lock file names exactly the packages of package.json and none of what those would pull in, so `npm ci`
-# verifies integrity and unpacks, no more. Prebuilt binaries in the tarballs are deleted unread.
+# verifies integrity and unpacks, no more (time-limited: npm 9 hangs on a wrong hash). Prebuilt binaries in the tarballs are deleted unread.
 fetch_npm() {
     mkdir "$TMP/npm"
     cp "$ROOT/deps/package.json" "$ROOT/deps/package-lock.json" "$TMP/npm/"
     cd "$TMP/npm"
-    npm ci --ignore-scripts --no-audit --no-fund --omit=optional --omit=peer --no-bin-links --include=dev
+    timeout 600 npm ci --ignore-scripts --no-audit --no-fund --omit=optional --omit=peer --no-bin-links --include=dev \
+        --fetch-retries=1 --fetch-retry-mintimeout=2000 --fetch-timeout=120000
     rm -rf node_modules/*/prebuilds node_modules/node-llama-cpp/{dist,bins}
 }
 
