@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The store: one SQLite file (WAL) under the user's data folder. It keeps the repositories and
+ * their files, observed files by blob id (the incremental cache), the facts, the scorer, and the
+ * log of specs. One writer at a time; a second process waits `busy_ms` and then gets
+ * IDIO_E_CONFLICT.
+ *
+ * Schema changes are numbered SQL files under src/store/migrations, applied in one transaction
+ * each; a database from a newer program is refused, never touched. A crash leaves a database that
+ * opens and continues: everything that belongs together is written in one transaction.
+ *
+ * Failures of any call: CORRUPT (damaged or not a database), CONFLICT (another writer), NOSPACE,
+ * DENIED, IO, LIMIT (a value over 256 MiB), NOMEM; all but NOMEM name the path. After a failure
+ * inside a transaction, roll back: calls that go on may be told IO, because SQLite has undone it
+ * already.
+ *
+ * A handle belongs to one thread; several handles on one file are fine. Outside begin/commit each
+ * call is a transaction of its own with an fsync (synchronous=FULL): put loops between them.
+ * Strings given as NULL are stored as "".
+ */
+#ifndef IDIO_STORE_STORE_H
+#define IDIO_STORE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "types/fact.h"
+#include "types/lang.h"
+
+struct idio_store;
+
+enum { IDIO_STORE_READ_ONLY = 1 };
+/* Creates file and folders unless READ_ONLY (then NOTFOUND). A file that is not a database, or is
+ * damaged, gives CORRUPT with the path and the remedy. */
+int idio_store_open(const char *path, unsigned flags, int busy_ms, struct idio_store **ret,
+                    struct idio_err *err) IDIO_MUST_CHECK;
+struct idio_store *idio_store_close(struct idio_store *s);
+int idio_store_version(struct idio_store *s); /* schema version; 0: it could not be read */
+
+/* Takes the write lock at once. No nesting: BUG. */
+int idio_store_begin(struct idio_store *s, struct idio_err *err) IDIO_MUST_CHECK;
+int idio_store_commit(struct idio_store *s, struct idio_err *err) IDIO_MUST_CHECK;
+void idio_store_rollback(struct idio_store *s); /* no-op outside a transaction */
+
+/* ---- small values by key: "detector", "scorer", "identity" … ------------------------------- */
+int idio_store_value_put(struct idio_store *s, const char *key, const void *p, size_t n,
+                         struct idio_err *err) IDIO_MUST_CHECK;
+/* NOTFOUND when there is none. Copy in `arena`, NUL after it. */
+int idio_store_value_get(struct idio_store *s, const char *key, struct idio_arena *arena,
+                         const char **ret, size_t *ret_len, struct idio_err *err) IDIO_MUST_CHECK;
+
+/* ---- repositories and files ------------------------------------------------------------------ */
+struct idio_store_repo {
+    int64_t id;
+    const char *path;   /* absolute */
+    const char *name;   /* shown to people; unique is not required */
+    const char *kind;   /* "git" or "plain" */
+    const char *state;  /* head + settings digest: equal state, nothing to do */
+    const char *report; /* JSON of what was skipped and why */
+    int64_t learnt_at;
+};
+struct idio_store_file {
+    int64_t repo;
+    const char *path; /* inside the repository, any bytes but NUL */
+    const char *blob; /* hex id of the contents */
+    enum idio_lang lang;
+};
+/* Inserts or updates by path; sets *ret_id. */
+int idio_store_repo_put(struct idio_store *s, const struct idio_store_repo *r, int64_t *ret_id,
+                        struct idio_err *err) IDIO_MUST_CHECK;
+/* All, sorted by path. */
+int idio_store_repos(struct idio_store *s, struct idio_arena *arena, struct idio_store_repo **ret,
+                     size_t *ret_n, struct idio_err *err) IDIO_MUST_CHECK;
+/* Deletes a repository, its files, and observed blobs that no other repository uses, and overwrites
+ * what they took; NOTFOUND. Facts and specs, which may quote it, are the caller's to replace. */
+int idio_store_repo_forget(struct idio_store *s, int64_t id, struct idio_err *err) IDIO_MUST_CHECK;
+/* Replaces the file list of a repository (`files[].repo` is not read). INVALID: a path is there
+ * twice; NOTFOUND: no such repository. Either way the old list stays. */
+int idio_store_files_put(struct idio_store *s, int64_t repo, const struct idio_store_file *files,
+                         size_t n, struct idio_err *err) IDIO_MUST_CHECK;
+/* Visits files of one repository (or all with repo = 0) ordered by (repository path, file path),
+ * each with its observed blob (NULL when not in the cache). A non-zero answer stops and is
+ * returned. What is passed lives until `visit` returns. `visit` may call the store, but not this
+ * function (BUG). */
+typedef int (*idio_store_visit)(void *ctx, const struct idio_store_repo *repo,
+                                const struct idio_store_file *file, const void *observed,
+                                size_t observed_len, struct idio_err *err);
+int idio_store_files_visit(struct idio_store *s, int64_t repo, const char *detector,
+                           idio_store_visit visit, void *ctx, struct idio_err *err) IDIO_MUST_CHECK;
+
+/* ---- observed files, by blob, language and detector version ------------------------------------
+ */
+bool idio_store_observed_has(struct idio_store *s, const char *blob, enum idio_lang lang,
+                             const char *detector);
+int idio_store_observed_put(struct idio_store *s, const char *blob, enum idio_lang lang,
+                            const char *detector, const void *p, size_t n,
+                            struct idio_err *err) IDIO_MUST_CHECK;
+/* Drops entries of other detector versions and of blobs that no file names. */
+int idio_store_observed_sweep(struct idio_store *s, const char *detector,
+                              struct idio_err *err) IDIO_MUST_CHECK;
+
+/* ---- facts -------------------------------------------------------------------------------------
+ */
+int idio_store_facts_put(struct idio_store *s, const struct idio_fact *facts, size_t n,
+                         struct idio_err *err)
+    IDIO_MUST_CHECK; /* replaces all, or none on failure */
+/* Ordered by language (its id), area, trait, value. Strings are never NULL, but counter.path. */
+int idio_store_facts(struct idio_store *s, struct idio_arena *arena, struct idio_fact **ret,
+                     size_t *ret_n, struct idio_err *err) IDIO_MUST_CHECK;
+
+/* ---- specs -------------------------------------------------------------------------------------
+ */
+struct idio_store_spec {
+    int64_t id;
+    int64_t created_at;
+    int64_t parent; /* the spec that this one edits; 0: none */
+    const char *request;
+    const char *envelope; /* JSON text */
+    const char *hash;     /* SHA-256 of the canonical spec, hex */
+    int64_t approved_at;  /* 0: not approved */
+};
+/* `id` is not read; numbers are never used again. NOTFOUND: no such parent. */
+int idio_store_spec_add(struct idio_store *s, const struct idio_store_spec *spec, int64_t *ret_id,
+                        struct idio_err *err) IDIO_MUST_CHECK;
+/* Replaces envelope, hash and approval of a spec. */
+int idio_store_spec_update(struct idio_store *s, const struct idio_store_spec *spec,
+                           struct idio_err *err) IDIO_MUST_CHECK;
+int idio_store_spec_get(struct idio_store *s, int64_t id, struct idio_arena *arena,
+                        struct idio_store_spec *ret, struct idio_err *err) IDIO_MUST_CHECK;
+int64_t idio_store_spec_last(struct idio_store *s); /* 0: none */
+/* Newest first, at most `limit` (0: all). */
+int idio_store_specs(struct idio_store *s, size_t limit, struct idio_arena *arena,
+                     struct idio_store_spec **ret, size_t *ret_n,
+                     struct idio_err *err) IDIO_MUST_CHECK;
+
+#endif

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Every statement the store runs, in one place: prepared once per handle on first use, values
+ * always bound. Statements about transactions come first and are prepared on opening, because
+ * undoing a transaction must not depend on memory being left.
+ */
+#ifndef IDIO_STORE_SQL_H
+#define IDIO_STORE_SQL_H
+
+#define STORE_SQL_LIST(X)                                                                        \
+    X(BEGIN, "BEGIN IMMEDIATE")                                                                  \
+    X(COMMIT, "COMMIT")                                                                          \
+    X(ROLLBACK, "ROLLBACK")                                                                      \
+    X(SAVEPOINT, "SAVEPOINT idio")                                                               \
+    X(RELEASE, "RELEASE idio")                                                                   \
+    X(ROLLBACK_TO, "ROLLBACK TO idio")                                                           \
+                                                                                                 \
+    X(VALUE_PUT, "INSERT INTO small_values (key, data) VALUES (?1, ?2)"                          \
+                 " ON CONFLICT (key) DO UPDATE SET data = excluded.data")                        \
+    X(VALUE_GET, "SELECT data FROM small_values WHERE key = ?1")                                 \
+                                                                                                 \
+    X(REPO_PUT, "INSERT INTO repos (path, name, kind, state, learnt_at, report)"                 \
+                " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"                                               \
+                " ON CONFLICT (path) DO UPDATE SET name = excluded.name, kind = excluded.kind,"  \
+                " state = excluded.state, learnt_at = excluded.learnt_at,"                       \
+                " report = excluded.report"                                                      \
+                " RETURNING id")                                                                 \
+    X(REPOS, "SELECT id, path, name, kind, state, report, learnt_at FROM repos ORDER BY path")   \
+    X(REPO_OBSERVED_DROP,                                                                        \
+      "DELETE FROM observed WHERE blob IN (SELECT blob FROM files WHERE repo = ?1)"              \
+      " AND NOT EXISTS (SELECT 1 FROM files"                                                     \
+      "  WHERE files.blob = observed.blob AND files.repo <> ?1)")                                \
+    X(REPO_DROP, "DELETE FROM repos WHERE id = ?1")                                              \
+                                                                                                 \
+    X(FILES_DROP, "DELETE FROM files WHERE repo = ?1")                                           \
+    X(FILE_ADD, "INSERT INTO files (repo, path, blob, lang) VALUES (?1, ?2, ?3, ?4)")            \
+    X(FILES, "SELECT r.id, r.path, r.name, r.kind, r.state, r.report, r.learnt_at,"              \
+             " f.path, f.blob, f.lang, o.data"                                                   \
+             " FROM repos AS r CROSS JOIN files AS f ON f.repo = r.id"                           \
+             " LEFT JOIN observed AS o"                                                          \
+             " ON o.blob = f.blob AND o.lang = f.lang AND o.detector = ?2"                       \
+             " WHERE ?1 = 0 OR r.id = ?1"                                                        \
+             " ORDER BY r.path, f.path")                                                         \
+                                                                                                 \
+    X(OBSERVED_HAS, "SELECT 1 FROM observed WHERE blob = ?1 AND lang = ?2 AND detector = ?3")    \
+    X(OBSERVED_PUT, "INSERT INTO observed (blob, lang, detector, data) VALUES (?1, ?2, ?3, ?4)"  \
+                    " ON CONFLICT (blob, lang, detector) DO UPDATE SET data = excluded.data")    \
+    X(OBSERVED_SWEEP, "DELETE FROM observed WHERE detector <> ?1"                                \
+                      " OR NOT EXISTS (SELECT 1 FROM files WHERE files.blob = observed.blob)")   \
+                                                                                                 \
+    X(EXAMPLES_DROP, "DELETE FROM fact_examples")                                                \
+    X(FACTS_DROP, "DELETE FROM facts")                                                           \
+    X(FACT_ADD, "INSERT INTO facts (no, id, lang, trait, trait_no, value, area, field, wording," \
+                " k, n, lo, hi, prior, surprise, impact, files, repos, decided, stated) VALUES"  \
+                " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,"  \
+                " ?18, ?19, ?20)")                                                               \
+    X(EXAMPLE_ADD, "INSERT INTO fact_examples (fact, counter, at, repo, path, line, text)"       \
+                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")                                       \
+    X(FACTS, "SELECT no, id, lang, trait, trait_no, value, area, field, wording, k, n, lo, hi,"  \
+             " prior, surprise, impact, files, repos, decided, stated"                           \
+             " FROM facts ORDER BY lang, area, trait, value, id")                                \
+    X(EXAMPLES, "SELECT counter, repo, path, line, text FROM fact_examples WHERE fact = ?1"      \
+                " ORDER BY counter, at")                                                         \
+                                                                                                 \
+    X(SPEC_ADD, "INSERT INTO specs (created_at, parent, request, hash, approved_at, envelope)"   \
+                " VALUES (?1, nullif(?2, 0), ?3, ?4, ?5, ?6) RETURNING id")                      \
+    X(SPEC_UPDATE, "UPDATE specs SET hash = ?2, approved_at = ?3, envelope = ?4 WHERE id = ?1")  \
+    X(SPEC_GET, "SELECT id, created_at, ifnull(parent, 0), request, envelope, hash, approved_at" \
+                " FROM specs WHERE id = ?1")                                                     \
+    X(SPEC_LAST, "SELECT ifnull(max(id), 0) FROM specs")                                         \
+    X(SPECS, "SELECT id, created_at, ifnull(parent, 0), request, envelope, hash, approved_at"    \
+             " FROM specs ORDER BY id DESC LIMIT ?1")
+
+enum store_sql {
+#define X(name, text) STORE_SQL_##name,
+    STORE_SQL_LIST(X)
+#undef X
+        STORE_SQL_COUNT
+};
+enum { STORE_SQL_EAGER = STORE_SQL_ROLLBACK_TO + 1 };
+
+#endif
