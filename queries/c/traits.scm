@@ -1,0 +1,457 @@
+; SPDX-License-Identifier: Apache-2.0
+; Habits in C. One block per trait of data/traits.json; the protocol is docs/formats/queries.md.
+; cpp/traits.scm is its sister: a change here mostly belongs there too.
+
+; ---- format ---------------------------------------------------------------------------------------
+
+; format.trailing_comma
+([(initializer_list) (enumerator_list)] @site
+ (#set! trait "format.trailing_comma") (#set! classify "trailing_comma"))
+
+; format.body_braces: an else can force braces on the if
+((if_statement consequence: (_) @value !alternative) @site
+ (#set! trait "format.body_braces") (#set! classify "body_braces"))
+([(for_statement body: (_) @value) (while_statement body: (_) @value)] @site
+ (#set! trait "format.body_braces") (#set! classify "body_braces"))
+
+; format.body_line: only where there are no braces
+((if_statement condition: (_) @_c
+   consequence: [(expression_statement) (return_statement) (goto_statement) (continue_statement)
+                 (break_statement)] @_b) @site
+ (#same-line? @_c @_b)
+ (#set! trait "format.body_line") (#set! value "same_line"))
+((if_statement consequence: [(expression_statement) (return_statement) (goto_statement)
+                             (continue_statement) (break_statement)]) @site
+ (#set! trait "format.body_line") (#set! value "own_line"))
+
+; format.function_brace
+((function_definition body: (compound_statement) @value) @site
+ (#set! trait "format.function_brace") (#set! classify "brace"))
+
+; format.control_brace
+([(if_statement consequence: (compound_statement) @value) (for_statement body: (compound_statement) @value)
+  (while_statement body: (compound_statement) @value) (switch_statement body: (compound_statement) @value)] @site
+ (#set! trait "format.control_brace") (#set! classify "brace"))
+
+; format.else_line
+((if_statement consequence: (compound_statement) @_b alternative: (else_clause) @_e) @site
+ (#same-line? @_b @_e)
+ (#set! trait "format.else_line") (#set! value "same_line"))
+((if_statement consequence: (compound_statement) alternative: (else_clause)) @site
+ (#set! trait "format.else_line") (#set! value "own_line"))
+
+; format.keyword_space
+([(if_statement condition: (parenthesized_expression) @value)
+  (while_statement condition: (parenthesized_expression) @value) (for_statement "(" @value)
+  (switch_statement condition: (parenthesized_expression) @value)] @site
+ (#set! trait "format.keyword_space") (#set! classify "space_before"))
+
+; format.paren_space
+((call_expression arguments: (argument_list) @value) @site
+ (#set! trait "format.paren_space") (#set! classify "spaces_inside"))
+
+; format.operator_space
+((binary_expression operator: ["+" "-" "*" "<" ">" "==" "!="] @value) @site
+ (#set! trait "format.operator_space") (#set! classify "space_around"))
+
+; format.pointer
+((pointer_declarator) @site
+ (#not-has-parent? @site pointer_declarator parenthesized_declarator)
+ (#set! trait "format.pointer") (#set! classify "pointer_side"))
+
+; format.return_type_line
+((function_definition type: (_) @_t declarator: (_) @_d) @site
+ (#same-line? @_t @_d)
+ (#set! trait "format.return_type_line") (#set! value "same_line"))
+((function_definition type: (_) declarator: (_)) @site
+ (#set! trait "format.return_type_line") (#set! value "own_line"))
+
+; format.blank_lines
+((function_definition) @site
+ (#set! trait "format.blank_lines") (#set! classify "blank_before"))
+
+; format.import_order
+((preproc_include) @site
+ (#set! trait "format.import_order") (#set! classify "sorted"))
+
+; ---- naming ---------------------------------------------------------------------------------------
+
+; naming.function
+([(function_definition declarator: (function_declarator declarator: (identifier) @site))
+  (function_definition declarator: (pointer_declarator
+    declarator: (function_declarator declarator: (identifier) @site)))]
+ (#set! trait "naming.function") (#set! classify "case"))
+
+; naming.type
+([(type_definition declarator: (type_identifier) @site)
+  (struct_specifier name: (type_identifier) @site body: (_))]
+ (#set! trait "naming.type") (#set! classify "case") (#set! single "1"))
+
+; naming.type_suffix
+((type_definition declarator: (type_identifier) @site)
+ (#match? @site "_t$")
+ (#set! trait "naming.type_suffix") (#set! value "_t"))
+((type_definition declarator: (type_identifier) @site)
+ (#set! trait "naming.type_suffix") (#set! value "none"))
+
+; naming.variable
+([(parameter_declaration declarator: [(identifier) @site (pointer_declarator declarator: (identifier) @site)])
+  (declaration declarator: [(identifier) @site (pointer_declarator declarator: (identifier) @site)
+    (init_declarator declarator: [(identifier) @site (pointer_declarator declarator: (identifier) @site)])])]
+ (#set! trait "naming.variable") (#set! classify "case") (#set! distinct "1"))
+
+; naming.constant
+((preproc_def name: (identifier) @site value: (preproc_arg))
+ (#not-match? @site "^_")
+ (#set! trait "naming.constant") (#set! classify "case") (#set! single "1"))
+
+; naming.enumerator
+((enumerator name: (identifier) @site)
+ (#set! trait "naming.enumerator") (#set! classify "case") (#set! single "1"))
+
+; naming.macro
+((preproc_function_def name: (identifier) @site)
+ (#set! trait "naming.macro") (#set! classify "case") (#set! single "1"))
+
+; naming.prefix: what other files can see
+((function_definition (storage_class_specifier) @_s
+   declarator: [(function_declarator declarator: (identifier) @site)
+                (pointer_declarator declarator: (function_declarator declarator: (identifier) @site))])
+ (#eq? @_s "static")
+ (#set! trait "naming.prefix") (#set! value "-"))
+((function_definition
+   declarator: [(function_declarator declarator: (identifier) @site)
+                (pointer_declarator declarator: (function_declarator declarator: (identifier) @site))])
+ (#not-eq? @site "main")
+ (#set! trait "naming.prefix") (#set! classify "file_prefix"))
+
+; naming.boolean
+((function_definition type: (_) @_t declarator: (function_declarator declarator: (identifier) @_n)) @site
+ (#any-of? @_t "bool" "_Bool") (#match? @_n "(^|_)(is|has|can|should|was|are|must|needs)(_|[A-Z])")
+ (#set! trait "naming.boolean") (#set! value "prefix"))
+((function_definition type: (_) @_t declarator: (function_declarator declarator: (identifier))) @site
+ (#any-of? @_t "bool" "_Bool")
+ (#set! trait "naming.boolean") (#set! value "plain"))
+
+; naming.label
+((labeled_statement label: (statement_identifier) @site) (#match? @site "^out")
+ (#set! trait "naming.label") (#set! value "out"))
+((labeled_statement label: (statement_identifier) @site) (#match? @site "^clean_?up")
+ (#set! trait "naming.label") (#set! value "cleanup"))
+((labeled_statement label: (statement_identifier) @site) (#match? @site "^done")
+ (#set! trait "naming.label") (#set! value "done"))
+((labeled_statement label: (statement_identifier) @site) (#match? @site "^(on_?)?err")
+ (#set! trait "naming.label") (#set! value "err"))
+((labeled_statement label: (statement_identifier) @site) (#match? @site "^fail")
+ (#set! trait "naming.label") (#set! value "fail"))
+((labeled_statement label: (statement_identifier) @site) (#match? @site "^(end|exit|the_end)")
+ (#set! trait "naming.label") (#set! value "end"))
+((labeled_statement label: (statement_identifier) @site)
+ (#set! trait "naming.label") (#set! value "other"))
+
+; ---- idiom ----------------------------------------------------------------------------------------
+
+; idiom.strings
+((call_expression function: (identifier) @_f) @site (#any-of? @_f "snprintf" "vsnprintf")
+ (#set! trait "idiom.strings") (#set! value "snprintf"))
+((call_expression function: (identifier) @_f) @site (#any-of? @_f "sprintf" "vsprintf")
+ (#set! trait "idiom.strings") (#set! value "sprintf"))
+((call_expression function: (identifier) @_f) @site
+ (#any-of? @_f "strcat" "strcpy" "strncat" "strncpy" "strlcpy" "strlcat")
+ (#set! trait "idiom.strings") (#set! value "strcat"))
+
+; idiom.null_check: only where the name is seen to be a pointer
+((binary_expression operator: ["==" "!="] right: (null)) @site
+ (#set! trait "idiom.null_check") (#set! value "null"))
+((declaration declarator: (init_declarator declarator: (pointer_declarator declarator: (identifier) @_p)))
+ . (if_statement condition: (parenthesized_expression
+     (unary_expression operator: "!" argument: (identifier) @_q))) @site
+ (#eq? @_p @_q)
+ (#set! trait "idiom.null_check") (#set! value "bang"))
+((expression_statement (assignment_expression left: (_) @_p
+   right: [(call_expression function: (identifier) @_f)
+           (cast_expression value: (call_expression function: (identifier) @_f))]))
+ . (if_statement condition: (parenthesized_expression (unary_expression operator: "!" argument: (_) @_q))) @site
+ (#eq? @_p @_q) (#match? @_f "alloc|dup|_new|new_|create|open")
+ (#set! trait "idiom.null_check") (#set! value "bang"))
+
+; idiom.typedef_struct
+((type_definition type: (struct_specifier body: (_))) @site
+ (#set! trait "idiom.typedef_struct") (#set! value "typedef"))
+((struct_specifier name: (_) body: (_)) @site
+ (#not-has-parent? @site type_definition field_declaration declaration)
+ (#set! trait "idiom.typedef_struct") (#set! value "plain"))
+
+; idiom.loop_declaration
+((for_statement initializer: (declaration)) @site
+ (#set! trait "idiom.loop_declaration") (#set! value "inside"))
+((for_statement initializer: (assignment_expression)) @site
+ (#set! trait "idiom.loop_declaration") (#set! value "before"))
+
+; idiom.declaration_place: one answer per function (without @_s, tree-sitter would only try the first statement)
+((function_definition body: (compound_statement
+   [(expression_statement) (if_statement) (for_statement) (while_statement) (return_statement)
+    (switch_statement)] @_s . (declaration))) @site
+ (#set! trait "idiom.declaration_place") (#set! value "use"))
+((function_definition body: (compound_statement . (declaration)) @_b) @site
+ (#count-gt? @_b 2)
+ (#set! trait "idiom.declaration_place") (#set! value "top"))
+
+; idiom.unsigned
+((primitive_type) @site (#match? @site "^uint(8|16|32|64)_t$")
+ (#set! trait "idiom.unsigned") (#set! value "stdint"))
+((sized_type_specifier) @site (#match? @site "\\bunsigned\\b")
+ (#set! trait "idiom.unsigned") (#set! value "plain"))
+((type_identifier) @site (#match? @site "^u(8|16|32|64)$")
+ (#set! trait "idiom.unsigned") (#set! value "short"))
+
+; idiom.sizeof
+((call_expression function: (identifier) @_f
+   arguments: (argument_list [(sizeof_expression) @_s (binary_expression (sizeof_expression) @_s)])) @site
+ (#match? @_f "alloc") (#match? @_s "^sizeof *\\(? *\\*|->|\\[")
+ (#set! trait "idiom.sizeof") (#set! value "expression"))
+((call_expression function: (identifier) @_f
+   arguments: (argument_list [(sizeof_expression) @_s (binary_expression (sizeof_expression) @_s)])) @site
+ (#match? @_f "alloc")
+ (#set! trait "idiom.sizeof") (#set! value "type"))
+
+; idiom.malloc_cast
+((cast_expression value: (call_expression function: (identifier) @_f) @site) (#match? @_f "alloc$")
+ (#set! trait "idiom.malloc_cast") (#set! value "cast"))
+([(init_declarator value: (call_expression function: (identifier) @_f) @site)
+  (assignment_expression right: (call_expression function: (identifier) @_f) @site)]
+ (#match? @_f "alloc$")
+ (#set! trait "idiom.malloc_cast") (#set! value "plain"))
+
+; idiom.bool
+((function_definition type: (_) @_t declarator: (function_declarator declarator: (identifier) @_n)) @site
+ (#any-of? @_t "bool" "_Bool") (#match? @_n "(^|_)(is|has|can|should|was|are)(_|[A-Z])")
+ (#set! trait "idiom.bool") (#set! value "bool"))
+((function_definition type: (_) @_t declarator: (function_declarator declarator: (identifier) @_n)) @site
+ (#eq? @_t "int") (#match? @_n "(^|_)(is|has|can|should|was|are)(_|[A-Z])")
+ (#set! trait "idiom.bool") (#set! value "int"))
+
+; idiom.constant
+((preproc_def value: (preproc_arg) @_v) @site
+ (#match? @_v "^\\s*\\(?-?(0[xX][0-9a-fA-F]+|[0-9.]+)[uUlLfF]*\\)?\\s*$")
+ (#set! trait "idiom.constant") (#set! value "define"))
+((declaration (type_qualifier) @_q declarator: (init_declarator value: (number_literal))) @site
+ (#eq? @_q "const") (#not-has-ancestor? @site function_definition)
+ (#set! trait "idiom.constant") (#set! value "const"))
+((enum_specifier !name body: (enumerator_list (enumerator value: (number_literal)) @site))
+ (#not-has-ancestor? @site type_definition)
+ (#set! trait "idiom.constant") (#set! value "enum"))
+
+; idiom.empty_params
+((function_declarator parameters: (parameter_list) @_p) @site (#match? @_p "^\\( *void *\\)$")
+ (#set! trait "idiom.empty_params") (#set! value "void"))
+((function_declarator parameters: (parameter_list) @_p) @site (#match? @_p "^\\( *\\)$")
+ (#set! trait "idiom.empty_params") (#set! value "empty"))
+
+; idiom.forever
+((for_statement !initializer !condition !update) @site
+ (#set! trait "idiom.forever") (#set! value "for"))
+((while_statement condition: (parenthesized_expression [(number_literal) (true)] @_c)) @site
+ (#any-of? @_c "1" "true")
+ (#set! trait "idiom.forever") (#set! value "while"))
+
+; idiom.increment
+((for_statement update: (update_expression . ["++" "--"]) @site)
+ (#set! trait "idiom.increment") (#set! value "pre"))
+((for_statement update: (update_expression) @site)
+ (#set! trait "idiom.increment") (#set! value "post"))
+((for_statement update: (assignment_expression operator: "+=" right: (number_literal) @_n) @site)
+ (#eq? @_n "1")
+ (#set! trait "idiom.increment") (#set! value "add"))
+
+; idiom.initializer: arrays have no names to give, {0} is a phrase of its own
+((init_declarator value: (initializer_list . (initializer_pair designator: (field_designator)))) @site
+ (#set! trait "idiom.initializer") (#set! value "designated"))
+((declaration type: (struct_specifier)
+   declarator: (init_declarator declarator: (identifier) value: (initializer_list (_) (_))) @site)
+ (#set! trait "idiom.initializer") (#set! value "positional"))
+
+; idiom.return_parens
+((return_statement (parenthesized_expression)) @site
+ (#set! trait "idiom.return_parens") (#set! value "parens"))
+((return_statement (_)) @site
+ (#set! trait "idiom.return_parens") (#set! value "bare"))
+
+; ---- error ----------------------------------------------------------------------------------------
+
+; error.channel: what an if that ends a function badly returns
+((if_statement consequence: [(return_statement (_) @_v) (compound_statement (return_statement (_) @_v) .)]) @site
+ (#match? @_v "^\\(? *-1 *\\)?$")
+ (#set! trait "error.channel") (#set! value "minus_one"))
+((if_statement consequence: [(return_statement (_) @_v) (compound_statement (return_statement (_) @_v) .)]) @site
+ (#match? @_v "^\\(?NULL\\)?$")
+ (#set! trait "error.channel") (#set! value "null"))
+((if_statement consequence: [(return_statement (_) @_v) (compound_statement (return_statement (_) @_v) .)]) @site
+ (#match? @_v "^\\(?(false|FALSE)\\)?$")
+ (#set! trait "error.channel") (#set! value "bool"))
+((if_statement consequence: [(return_statement (_) @_v) (compound_statement (return_statement (_) @_v) .)]) @site
+ (#match? @_v "^\\(?-E[A-Z0-9]+\\)?$")
+ (#set! trait "error.channel") (#set! value "errno"))
+((if_statement consequence: [(return_statement (_) @_v) (compound_statement (return_statement (_) @_v) .)]) @site
+ (#match? @_v "^\\(?-?([A-Z][A-Z0-9]*_)*(E|ERR|ERROR|FAIL|FAILED|FAILURE|INVALID|NOMEM|CORRUPT|E[A-Z]+)(_[A-Z0-9_]+)?\\)?$")
+ (#set! trait "error.channel") (#set! value "code"))
+
+; error.check
+((if_statement condition: (parenthesized_expression (binary_expression
+   left: [(call_expression) (parenthesized_expression (assignment_expression right: (call_expression)))
+          (identifier)] @_l
+   operator: "<" right: (number_literal) @_z))) @site
+ (#eq? @_z "0") (#match? @_l "\\(|^(r|rc|ret|rv|res|err|error|fd|status|n|len|nread|nwritten)$")
+ (#set! trait "error.check") (#set! value "negative"))
+((if_statement condition: (parenthesized_expression (binary_expression
+   left: [(call_expression) (parenthesized_expression (assignment_expression right: (call_expression)))
+          (identifier)]
+   operator: ["==" "!="] right: (number_literal) @_z))) @site
+ (#eq? @_z "-1")
+ (#set! trait "error.check") (#set! value "minus_one"))
+((if_statement condition: (parenthesized_expression (binary_expression
+   left: [(call_expression) (parenthesized_expression (assignment_expression right: (call_expression)))
+          (identifier)] @_l
+   operator: "!=" right: (number_literal) @_z))) @site
+ (#eq? @_z "0") (#match? @_l "\\(|^(r|rc|ret|rv|res|err|error|status)$") (#not-match? @_l "cmp")
+ (#set! trait "error.check") (#set! value "nonzero"))
+
+; error.cleanup
+((goto_statement label: (statement_identifier) @_l) @site
+ (#match? @_l "^(on_?)?(err|fail|out|clean|done|end|exit|bail|free|finish|final|leave|quit|abort|ret|unlock|close|release)")
+ (#set! trait "error.cleanup") (#set! value "goto"))
+((if_statement consequence: (compound_statement
+   (expression_statement (call_expression function: (identifier) @_f)) (return_statement) .)) @site
+ (#match? @_f "free|close|release|destroy|unref|clean_?up|unlock|delete")
+ (#set! trait "error.cleanup") (#set! value "inline"))
+((declaration (attribute_specifier) @_a) @site (#match? @_a "cleanup")
+ (#set! trait "error.cleanup") (#set! value "attribute"))
+
+; ---- doc ------------------------------------------------------------------------------------------
+
+; doc.functions
+((function_definition (storage_class_specifier) @_s) @site (#eq? @_s "static")
+ (#set! trait "doc.functions") (#set! value "-"))
+((function_definition) @site
+ (#set! trait "doc.functions") (#set! classify "documented"))
+
+; doc.dialect
+([(function_definition) (declaration declarator: (function_declarator))] @site
+ (#doc-match? @site "[@\\\\](param|return|returns|brief|retval)\\b")
+ (#set! trait "doc.dialect") (#set! value "doxygen"))
+([(function_definition) (declaration declarator: (function_declarator))] @site
+ (#doc-match? @site "[a-z] [a-z]")
+ (#set! trait "doc.dialect") (#set! value "plain"))
+
+; doc.marker
+([(function_definition) (declaration declarator: (function_declarator))] @site
+ (#doc-match? @site "^/\\*\\*(?!\\*)")
+ (#set! trait "doc.marker") (#set! value "javadoc"))
+([(function_definition) (declaration declarator: (function_declarator))] @site
+ (#doc-match? @site "^//[/!]")
+ (#set! trait "doc.marker") (#set! value "triple"))
+([(function_definition) (declaration declarator: (function_declarator))] @site
+ (#doc-match? @site "^/\\*")
+ (#set! trait "doc.marker") (#set! value "block"))
+([(function_definition) (declaration declarator: (function_declarator))] @site
+ (#doc-match? @site "^//")
+ (#set! trait "doc.marker") (#set! value "line"))
+
+; doc.comment_marker: a run of // lines is one comment
+((comment) @_p . (comment) @site
+ (#match? @_p "^//") (#match? @site "^//")
+ (#set! trait "doc.comment_marker") (#set! value "-"))
+((compound_statement (comment) @site) (#match? @site "^//")
+ (#set! trait "doc.comment_marker") (#set! value "line"))
+((compound_statement (comment) @site) (#match? @site "^/\\*")
+ (#set! trait "doc.comment_marker") (#set! value "block"))
+
+; doc.comment_case
+((comment) @_p . (comment) @site
+ (#match? @_p "^//") (#match? @site "^//")
+ (#set! trait "doc.comment_case") (#set! value "-"))
+((comment) @site (#match? @site "^(//+|/\\*+)[\\s*!]*[a-z]+ [a-z]+ ")
+ (#set! trait "doc.comment_case") (#set! value "lower"))
+((comment) @site (#match? @site "^(//+|/\\*+)[\\s*!]*[A-Z][a-z]* [a-z]+ ")
+ (#not-match? @site "(?i)copyright|licen[cs]e")
+ (#set! trait "doc.comment_case") (#set! value "capital"))
+
+; doc.todo
+((comment) @site (#match? @site "\\bTODO:")
+ (#set! trait "doc.todo") (#set! value "colon"))
+((comment) @site (#match? @site "\\bTODO ?\\(")
+ (#set! trait "doc.todo") (#set! value "name"))
+((comment) @site (#match? @site "\\bTODO\\b")
+ (#set! trait "doc.todo") (#set! value "bare"))
+((comment) @site (#match? @site "\\bFIXME\\b")
+ (#set! trait "doc.todo") (#set! value "fixme"))
+((comment) @site (#match? @site "\\bXXX\\b")
+ (#set! trait "doc.todo") (#set! value "xxx"))
+
+; doc.file_head
+((translation_unit . (comment) @_c) @site (#match? @_c "SPDX-License")
+ (#set! trait "doc.file_head") (#set! value "spdx"))
+((translation_unit . (comment) @_c) @site (#match? @_c "(?i)copyright|licen[cs]e")
+ (#set! trait "doc.file_head") (#set! value "licence"))
+((translation_unit . (comment)) @site
+ (#set! trait "doc.file_head") (#set! value "description"))
+((translation_unit) @site
+ (#set! trait "doc.file_head") (#set! value "none"))
+
+; ---- structure ------------------------------------------------------------------------------------
+
+; structure.early_return
+([(if_statement consequence: [(return_statement) (goto_statement) (continue_statement)] alternative: (_))
+  (if_statement consequence: (compound_statement [(return_statement) (goto_statement) (continue_statement)] @_l .)
+    alternative: (_))] @site
+ (#set! trait "structure.early_return") (#set! value "else"))
+([(if_statement consequence: [(return_statement) (goto_statement) (continue_statement)] !alternative)
+  (if_statement consequence: (compound_statement [(return_statement) (goto_statement) (continue_statement)] @_l .)
+    !alternative)] @site
+ (#set! trait "structure.early_return") (#set! value "guard"))
+((function_definition body: (compound_statement
+   (if_statement consequence: (compound_statement) @_b !alternative) @site .))
+ (#count-gt? @_b 2)
+ (#set! trait "structure.early_return") (#set! value "else"))
+
+; structure.static: headers have other reasons
+((function_definition (storage_class_specifier) @_s) @site
+ (#eq? @_s "static") (#not-path-match? "\\.h$")
+ (#set! trait "structure.static") (#set! value "static"))
+((function_definition) @site
+ (#not-path-match? "\\.h$")
+ (#set! trait "structure.static") (#set! value "external"))
+
+; structure.header_guard
+((preproc_call directive: (preproc_directive) @_d argument: (preproc_arg) @_a) @site
+ (#match? @_d "pragma") (#match? @_a "^\\s*once\\b")
+ (#set! trait "structure.header_guard") (#set! value "pragma"))
+((translation_unit (preproc_ifdef "#ifndef" name: (identifier) @_n . (preproc_def name: (identifier) @_m)) @site)
+ (#eq? @_n @_m)
+ (#set! trait "structure.header_guard") (#set! value "ifndef"))
+
+; structure.include_first: files with both kinds
+((translation_unit (preproc_include path: (system_lib_string)) @site
+   (preproc_include path: (string_literal)))
+ (#first? @site)
+ (#set! trait "structure.include_first") (#set! value "system"))
+((translation_unit (preproc_include path: (string_literal)) @site
+   (preproc_include path: (system_lib_string)))
+ (#first? @site)
+ (#set! trait "structure.include_first") (#set! value "own"))
+
+; structure.function_length
+((function_definition) @site
+ (#set! trait "structure.function_length") (#set! classify "lines") (#set! buckets "10 25 50 100"))
+
+; structure.parameters
+((function_definition declarator: (function_declarator parameters: (parameter_list) @value)) @site
+ (#set! trait "structure.parameters") (#set! classify "count") (#set! buckets "2 3 5"))
+
+; ---- library --------------------------------------------------------------------------------------
+
+; library.import: quotes are used for others' headers too; which names are libraries, traits.json says
+((preproc_include path: (system_lib_string) @value) @site
+ (#set! trait "library.import") (#set! classify "module"))
+((preproc_include path: (string_literal (string_content) @value)) @site
+ (#set! trait "library.import") (#set! classify "text"))

@@ -1,0 +1,34 @@
+; Units, calls and imports of C. Protocol: docs/formats/queries.md
+
+; int f(void) { … } and char *f(void) { … }; pointers nest at most two levels in practice
+(function_definition
+  declarator: (function_declarator declarator: (identifier) @name)
+  body: (_) @body) @unit.function
+(function_definition
+  declarator: (pointer_declarator
+    declarator: (function_declarator declarator: (identifier) @name))
+  body: (_) @body) @unit.function
+(function_definition
+  declarator: (pointer_declarator
+    declarator: (pointer_declarator
+      declarator: (function_declarator declarator: (identifier) @name)))
+  body: (_) @body) @unit.function
+
+; struct, union and enum definitions; anonymous ones have their typedef's name
+(struct_specifier name: (type_identifier) @name body: (_) @body) @unit.class
+(union_specifier name: (type_identifier) @name body: (_) @body) @unit.class
+(enum_specifier name: (type_identifier) @name body: (_) @body) @unit.class
+(type_definition
+  type: (struct_specifier !name body: (_) @body)
+  declarator: (type_identifier) @name) @unit.class
+(type_definition
+  type: (union_specifier !name body: (_) @body)
+  declarator: (type_identifier) @name) @unit.class
+(type_definition
+  type: (enum_specifier !name body: (_) @body)
+  declarator: (type_identifier) @name) @unit.class
+
+(call_expression function: (identifier) @call)
+(call_expression function: (field_expression field: (field_identifier) @call))
+
+(preproc_include path: (_) @import)

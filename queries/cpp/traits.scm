@@ -1,0 +1,447 @@
+; SPDX-License-Identifier: Apache-2.0
+; Habits in C++. One block per trait of data/traits.json; the protocol is docs/formats/queries.md.
+; c/traits.scm is its sister: a change here mostly belongs there too.
+
+; ---- format ---------------------------------------------------------------------------------------
+
+; format.trailing_comma
+([(initializer_list) (enumerator_list)] @site
+ (#set! trait "format.trailing_comma") (#set! classify "trailing_comma"))
+
+; format.body_braces: an else can force braces on the if
+((if_statement consequence: (_) @value !alternative) @site
+ (#set! trait "format.body_braces") (#set! classify "body_braces"))
+([(for_statement body: (_) @value) (while_statement body: (_) @value) (for_range_loop body: (_) @value)] @site
+ (#set! trait "format.body_braces") (#set! classify "body_braces"))
+
+; format.body_line: only where there are no braces
+((if_statement condition: (_) @_c
+   consequence: [(expression_statement) (return_statement) (throw_statement) (continue_statement)
+                 (break_statement)] @_b) @site
+ (#same-line? @_c @_b)
+ (#set! trait "format.body_line") (#set! value "same_line"))
+((if_statement consequence: [(expression_statement) (return_statement) (throw_statement)
+                             (continue_statement) (break_statement)]) @site
+ (#set! trait "format.body_line") (#set! value "own_line"))
+
+; format.function_brace
+((function_definition body: (compound_statement) @value) @site
+ (#set! trait "format.function_brace") (#set! classify "brace"))
+
+; format.control_brace
+([(if_statement consequence: (compound_statement) @value) (for_statement body: (compound_statement) @value)
+  (while_statement body: (compound_statement) @value) (switch_statement body: (compound_statement) @value)] @site
+ (#set! trait "format.control_brace") (#set! classify "brace"))
+
+; format.else_line
+((if_statement consequence: (compound_statement) @_b alternative: (else_clause) @_e) @site
+ (#same-line? @_b @_e)
+ (#set! trait "format.else_line") (#set! value "same_line"))
+((if_statement consequence: (compound_statement) alternative: (else_clause)) @site
+ (#set! trait "format.else_line") (#set! value "own_line"))
+
+; format.keyword_space
+([(if_statement condition: (condition_clause) @value)
+  (while_statement condition: (condition_clause) @value) (for_statement "(" @value)
+  (switch_statement condition: (condition_clause) @value)] @site
+ (#set! trait "format.keyword_space") (#set! classify "space_before"))
+
+; format.paren_space
+((call_expression arguments: (argument_list) @value) @site
+ (#set! trait "format.paren_space") (#set! classify "spaces_inside"))
+
+; format.operator_space
+((binary_expression operator: ["+" "-" "*" "<" ">" "==" "!="] @value) @site
+ (#set! trait "format.operator_space") (#set! classify "space_around"))
+
+; format.pointer
+((pointer_declarator) @site
+ (#not-has-parent? @site pointer_declarator parenthesized_declarator)
+ (#set! trait "format.pointer") (#set! classify "pointer_side"))
+
+; format.reference
+((reference_declarator) @site
+ (#set! trait "format.reference") (#set! classify "pointer_side"))
+
+; format.return_type_line
+((function_definition type: (_) @_t declarator: (_) @_d) @site
+ (#same-line? @_t @_d)
+ (#set! trait "format.return_type_line") (#set! value "same_line"))
+((function_definition type: (_) declarator: (_)) @site
+ (#set! trait "format.return_type_line") (#set! value "own_line"))
+
+; format.blank_lines
+((function_definition) @site
+ (#set! trait "format.blank_lines") (#set! classify "blank_before"))
+
+; format.import_order
+((preproc_include) @site
+ (#set! trait "format.import_order") (#set! classify "sorted"))
+
+; ---- naming ---------------------------------------------------------------------------------------
+
+; naming.function
+((function_definition type: (_) declarator: [
+   (function_declarator declarator: (identifier) @site)
+   (pointer_declarator declarator: (function_declarator declarator: (identifier) @site))
+   (reference_declarator (function_declarator declarator: (identifier) @site))])
+ (#set! trait "naming.function") (#set! classify "case"))
+
+; naming.method: not constructors, which are named like their class
+([(field_declaration type: (_) declarator: (function_declarator declarator: (field_identifier) @site))
+  (function_definition type: (_) declarator: (function_declarator declarator: (field_identifier) @site))
+  (function_definition type: (_) declarator: (function_declarator
+    declarator: (qualified_identifier name: (identifier) @site)))]
+ (#set! trait "naming.method") (#set! classify "case") (#set! single "1"))
+
+; naming.type
+([(class_specifier name: (type_identifier) @site body: (_))
+  (struct_specifier name: (type_identifier) @site body: (_))
+  (enum_specifier name: (type_identifier) @site body: (_))
+  (alias_declaration name: (type_identifier) @site)]
+ (#set! trait "naming.type") (#set! classify "case") (#set! single "1"))
+
+; naming.variable
+([(parameter_declaration declarator: [(identifier) @site (pointer_declarator declarator: (identifier) @site)
+    (reference_declarator (identifier) @site)])
+  (declaration declarator: [(identifier) @site (pointer_declarator declarator: (identifier) @site)
+    (init_declarator declarator: [(identifier) @site (pointer_declarator declarator: (identifier) @site)])])]
+ (#set! trait "naming.variable") (#set! classify "case") (#set! distinct "1"))
+
+; naming.member: data members of classes; public ones of plain structs are another matter
+((class_specifier body: (field_declaration_list (field_declaration declarator: [(field_identifier) @site
+   (pointer_declarator declarator: (field_identifier) @site)])))
+ (#match? @site "^m_")
+ (#set! trait "naming.member") (#set! value "m_"))
+((class_specifier body: (field_declaration_list (field_declaration declarator: [(field_identifier) @site
+   (pointer_declarator declarator: (field_identifier) @site)])))
+ (#match? @site "[^_]_$")
+ (#set! trait "naming.member") (#set! value "trailing"))
+((class_specifier body: (field_declaration_list (field_declaration declarator: [(field_identifier) @site
+   (pointer_declarator declarator: (field_identifier) @site)])))
+ (#match? @site "^_")
+ (#set! trait "naming.member") (#set! value "leading"))
+((class_specifier body: (field_declaration_list (field_declaration declarator: [(field_identifier) @site
+   (pointer_declarator declarator: (field_identifier) @site)])))
+ (#set! trait "naming.member") (#set! value "plain"))
+
+; naming.boolean
+([(field_declaration type: (primitive_type) @_t declarator: (function_declarator declarator: (_) @_n))
+  (function_definition type: (primitive_type) @_t declarator: (function_declarator declarator: (_) @_n))] @site
+ (#eq? @_t "bool") (#match? @_n "(^|:|_)([Ii]s|[Hh]as|[Cc]an|[Ss]hould|[Ww]as|[Aa]re|[Mm]ust|[Nn]eeds)(_|[A-Z])")
+ (#set! trait "naming.boolean") (#set! value "prefix"))
+([(field_declaration type: (primitive_type) @_t declarator: (function_declarator declarator: (_) @_n))
+  (function_definition type: (primitive_type) @_t declarator: (function_declarator declarator: (_) @_n))] @site
+ (#eq? @_t "bool") (#not-match? @_n "operator")
+ (#set! trait "naming.boolean") (#set! value "plain"))
+
+; naming.error
+((catch_clause parameters: (parameter_list (parameter_declaration
+   declarator: [(identifier) @site (reference_declarator (identifier) @site)])))
+ (#any-of? @site "e" "err" "error" "ex" "exc")
+ (#set! trait "naming.error") (#set! classify "text") (#set! as.exc "ex"))
+
+; naming.constant
+((preproc_def name: (identifier) @site value: (preproc_arg))
+ (#not-match? @site "^_")
+ (#set! trait "naming.constant") (#set! classify "case") (#set! single "1"))
+
+; naming.enumerator
+((enumerator name: (identifier) @site)
+ (#set! trait "naming.enumerator") (#set! classify "case") (#set! single "1"))
+
+; naming.macro
+((preproc_function_def name: (identifier) @site)
+ (#set! trait "naming.macro") (#set! classify "case") (#set! single "1"))
+
+; ---- idiom ----------------------------------------------------------------------------------------
+
+; idiom.strings
+((call_expression function: (identifier) @_f) @site (#any-of? @_f "snprintf" "vsnprintf")
+ (#set! trait "idiom.strings") (#set! value "snprintf"))
+((call_expression function: (identifier) @_f) @site (#any-of? @_f "sprintf" "vsprintf")
+ (#set! trait "idiom.strings") (#set! value "sprintf"))
+((call_expression function: (qualified_identifier) @_f) @site (#any-of? @_f "std::format" "fmt::format")
+ (#set! trait "idiom.strings") (#set! value "format"))
+((declaration type: [(qualified_identifier) (type_identifier)] @_t) @site
+ (#match? @_t "^(std::)?(o?stringstream)$")
+ (#set! trait "idiom.strings") (#set! value "stream"))
+([(binary_expression left: (string_literal) operator: "+") (binary_expression operator: "+" right: (string_literal))
+  (binary_expression left: (binary_expression (string_literal)) operator: "+")] @site
+ (#not-has-parent? @site binary_expression)
+ (#set! trait "idiom.strings") (#set! value "concat"))
+
+; idiom.null
+((null) @site (#eq? @site "nullptr")
+ (#set! trait "idiom.null") (#set! value "nullptr"))
+((null) @site (#eq? @site "NULL")
+ (#set! trait "idiom.null") (#set! value "NULL"))
+
+; idiom.null_check: only where the name is seen to be a pointer
+((binary_expression operator: ["==" "!="] right: (null)) @site
+ (#set! trait "idiom.null_check") (#set! value "null"))
+((declaration declarator: (init_declarator declarator: (pointer_declarator declarator: (identifier) @_p)))
+ . (if_statement condition: (condition_clause
+     value: (unary_expression operator: "!" argument: (identifier) @_q))) @site
+ (#eq? @_p @_q)
+ (#set! trait "idiom.null_check") (#set! value "bang"))
+
+; idiom.constant
+((preproc_def value: (preproc_arg) @_v) @site
+ (#match? @_v "^\\s*\\(?-?(0[xX][0-9a-fA-F]+|[0-9.]+)[uUlLfF]*\\)?\\s*$")
+ (#set! trait "idiom.constant") (#set! value "define"))
+((declaration (type_qualifier) @_q declarator: (init_declarator value: (number_literal))) @site
+ (#eq? @_q "constexpr")
+ (#set! trait "idiom.constant") (#set! value "constexpr"))
+((declaration (type_qualifier) @_q declarator: (init_declarator value: (number_literal))) @site
+ (#eq? @_q "const") (#not-has-ancestor? @site compound_statement)
+ (#set! trait "idiom.constant") (#set! value "const"))
+((enum_specifier !name body: (enumerator_list (enumerator value: (number_literal)) @site))
+ (#set! trait "idiom.constant") (#set! value "enum"))
+
+; idiom.auto: initialised by a call, where the type does not show
+((declaration type: (placeholder_type_specifier (auto))
+   declarator: (init_declarator value: (call_expression))) @site
+ (#set! trait "idiom.auto") (#set! value "auto"))
+((declaration declarator: (init_declarator value: (call_expression))) @site
+ (#has-ancestor? @site compound_statement)
+ (#set! trait "idiom.auto") (#set! value "explicit"))
+
+; idiom.ownership
+((new_expression) @site
+ (#set! trait "idiom.ownership") (#set! value "raw"))
+((call_expression function: [(qualified_identifier name: (template_function name: (identifier) @_f))
+                             (template_function name: (identifier) @_f)]) @site
+ (#any-of? @_f "make_unique" "make_shared")
+ (#set! trait "idiom.ownership") (#set! value "smart"))
+
+; idiom.cast
+((call_expression function: (template_function name: (identifier) @_f)) @site
+ (#any-of? @_f "static_cast" "reinterpret_cast" "const_cast" "dynamic_cast")
+ (#set! trait "idiom.cast") (#set! value "static"))
+((cast_expression) @site
+ (#not-match? @site "^\\(void\\)")
+ (#set! trait "idiom.cast") (#set! value "c_style"))
+
+; idiom.enum
+((enum_specifier ["class" "struct"] body: (_)) @site
+ (#set! trait "idiom.enum") (#set! value "enum_class"))
+((enum_specifier name: (_) body: (_)) @site
+ (#set! trait "idiom.enum") (#set! value "enum"))
+
+; idiom.type_alias
+((alias_declaration) @site
+ (#set! trait "idiom.type_alias") (#set! value "using"))
+((type_definition) @site
+ (#set! trait "idiom.type_alias") (#set! value "typedef"))
+
+; idiom.string_param
+((parameter_declaration (type_qualifier) @_q type: [(qualified_identifier) (type_identifier)] @_t
+   declarator: (reference_declarator)) @site
+ (#eq? @_q "const") (#any-of? @_t "std::string" "string")
+ (#set! trait "idiom.string_param") (#set! value "const_ref"))
+((parameter_declaration type: [(qualified_identifier) (type_identifier)] @_t) @site
+ (#any-of? @_t "std::string_view" "string_view" "absl::string_view")
+ (#set! trait "idiom.string_param") (#set! value "view"))
+((parameter_declaration type: [(qualified_identifier) (type_identifier)] @_t declarator: (identifier)) @site
+ (#any-of? @_t "std::string" "string")
+ (#set! trait "idiom.string_param") (#set! value "value"))
+((parameter_declaration (type_qualifier) @_q type: (primitive_type) @_t declarator: (pointer_declarator)) @site
+ (#eq? @_q "const") (#eq? @_t "char")
+ (#set! trait "idiom.string_param") (#set! value "pointer"))
+
+; idiom.std_prefix: one answer per file
+((translation_unit (using_declaration "namespace" (identifier) @_n)) @site (#eq? @_n "std")
+ (#set! trait "idiom.std_prefix") (#set! value "using"))
+((translation_unit) @site
+ (#match? @site "\\bstd::[a-z]")
+ (#set! trait "idiom.std_prefix") (#set! value "qualified"))
+
+; idiom.loop
+((for_range_loop) @site
+ (#set! trait "idiom.loop") (#set! value "range"))
+((for_statement initializer: (declaration declarator: (init_declarator
+   value: (call_expression function: (field_expression field: (field_identifier) @_f))))) @site
+ (#any-of? @_f "begin" "cbegin" "rbegin")
+ (#set! trait "idiom.loop") (#set! value "iterator"))
+((for_statement condition: (binary_expression
+   right: (call_expression function: (field_expression field: (field_identifier) @_f)))) @site
+ (#any-of? @_f "size" "length" "count")
+ (#set! trait "idiom.loop") (#set! value "index"))
+
+; idiom.forever
+((for_statement !initializer !condition !update) @site
+ (#set! trait "idiom.forever") (#set! value "for"))
+((while_statement condition: (condition_clause value: [(number_literal) (true)] @_c)) @site
+ (#any-of? @_c "1" "true")
+ (#set! trait "idiom.forever") (#set! value "while"))
+
+; idiom.unsigned
+((primitive_type) @site (#match? @site "^uint(8|16|32|64)_t$")
+ (#set! trait "idiom.unsigned") (#set! value "stdint"))
+((sized_type_specifier) @site (#match? @site "\\bunsigned\\b")
+ (#set! trait "idiom.unsigned") (#set! value "plain"))
+((type_identifier) @site (#match? @site "^u(8|16|32|64)$")
+ (#set! trait "idiom.unsigned") (#set! value "short"))
+
+; idiom.increment
+((for_statement update: (update_expression . ["++" "--"]) @site)
+ (#set! trait "idiom.increment") (#set! value "pre"))
+((for_statement update: (update_expression) @site)
+ (#set! trait "idiom.increment") (#set! value "post"))
+((for_statement update: (assignment_expression operator: "+=" right: (number_literal) @_n) @site)
+ (#eq? @_n "1")
+ (#set! trait "idiom.increment") (#set! value "add"))
+
+; idiom.return_parens
+((return_statement (parenthesized_expression)) @site
+ (#set! trait "idiom.return_parens") (#set! value "parens"))
+((return_statement (_)) @site
+ (#set! trait "idiom.return_parens") (#set! value "bare"))
+
+; ---- error ----------------------------------------------------------------------------------------
+
+; error.channel: what an if that ends a function badly does
+((if_statement consequence: [(throw_statement) (compound_statement (throw_statement) .)]) @site
+ (#set! trait "error.channel") (#set! value "throw"))
+((if_statement consequence: [(return_statement (_) @_v) (compound_statement (return_statement (_) @_v) .)]) @site
+ (#match? @_v "nullopt")
+ (#set! trait "error.channel") (#set! value "optional"))
+((if_statement consequence: [(return_statement (_) @_v) (compound_statement (return_statement (_) @_v) .)]) @site
+ (#match? @_v "^(nullptr|NULL)$")
+ (#set! trait "error.channel") (#set! value "null"))
+((if_statement consequence: [(return_statement (_) @_v) (compound_statement (return_statement (_) @_v) .)]) @site
+ (#match? @_v "^(false|FALSE)$")
+ (#set! trait "error.channel") (#set! value "bool"))
+((if_statement consequence: [(return_statement (_) @_v) (compound_statement (return_statement (_) @_v) .)]) @site
+ (#match? @_v "^-1$")
+ (#set! trait "error.channel") (#set! value "minus_one"))
+
+; error.message_case
+((throw_statement (call_expression arguments: (argument_list . (string_literal) @_m))) @site
+ (#match? @_m "^.[a-z]")
+ (#set! trait "error.message_case") (#set! value "lower"))
+((throw_statement (call_expression arguments: (argument_list . (string_literal) @_m))) @site
+ (#match? @_m "^.[A-Z][a-z' ]")
+ (#set! trait "error.message_case") (#set! value "capital"))
+
+; ---- doc ------------------------------------------------------------------------------------------
+
+; doc.functions
+((function_definition (storage_class_specifier) @_s) @site (#eq? @_s "static")
+ (#set! trait "doc.functions") (#set! value "-"))
+([(function_definition) (field_declaration declarator: (function_declarator))] @site
+ (#set! trait "doc.functions") (#set! classify "documented"))
+
+; doc.dialect
+([(function_definition) (declaration declarator: (function_declarator))] @site
+ (#doc-match? @site "[@\\\\](param|return|returns|brief|retval)\\b")
+ (#set! trait "doc.dialect") (#set! value "doxygen"))
+([(function_definition) (declaration declarator: (function_declarator))] @site
+ (#doc-match? @site "[a-z] [a-z]")
+ (#set! trait "doc.dialect") (#set! value "plain"))
+
+; doc.marker
+([(function_definition) (declaration declarator: (function_declarator))] @site
+ (#doc-match? @site "^/\\*\\*(?!\\*)")
+ (#set! trait "doc.marker") (#set! value "javadoc"))
+([(function_definition) (declaration declarator: (function_declarator))] @site
+ (#doc-match? @site "^//[/!]")
+ (#set! trait "doc.marker") (#set! value "triple"))
+([(function_definition) (declaration declarator: (function_declarator))] @site
+ (#doc-match? @site "^/\\*")
+ (#set! trait "doc.marker") (#set! value "block"))
+([(function_definition) (declaration declarator: (function_declarator))] @site
+ (#doc-match? @site "^//")
+ (#set! trait "doc.marker") (#set! value "line"))
+
+; doc.comment_marker: a run of // lines is one comment
+((comment) @_p . (comment) @site
+ (#match? @_p "^//") (#match? @site "^//")
+ (#set! trait "doc.comment_marker") (#set! value "-"))
+((compound_statement (comment) @site) (#match? @site "^//")
+ (#set! trait "doc.comment_marker") (#set! value "line"))
+((compound_statement (comment) @site) (#match? @site "^/\\*")
+ (#set! trait "doc.comment_marker") (#set! value "block"))
+
+; doc.comment_case
+((comment) @_p . (comment) @site
+ (#match? @_p "^//") (#match? @site "^//")
+ (#set! trait "doc.comment_case") (#set! value "-"))
+((comment) @site (#match? @site "^(//+|/\\*+)[\\s*!]*[a-z]+ [a-z]+ ")
+ (#set! trait "doc.comment_case") (#set! value "lower"))
+((comment) @site (#match? @site "^(//+|/\\*+)[\\s*!]*[A-Z][a-z]* [a-z]+ ")
+ (#not-match? @site "(?i)copyright|licen[cs]e")
+ (#set! trait "doc.comment_case") (#set! value "capital"))
+
+; doc.todo
+((comment) @site (#match? @site "\\bTODO:")
+ (#set! trait "doc.todo") (#set! value "colon"))
+((comment) @site (#match? @site "\\bTODO ?\\(")
+ (#set! trait "doc.todo") (#set! value "name"))
+((comment) @site (#match? @site "\\bTODO\\b")
+ (#set! trait "doc.todo") (#set! value "bare"))
+((comment) @site (#match? @site "\\bFIXME\\b")
+ (#set! trait "doc.todo") (#set! value "fixme"))
+((comment) @site (#match? @site "\\bXXX\\b")
+ (#set! trait "doc.todo") (#set! value "xxx"))
+
+; doc.file_head
+((translation_unit . (comment) @_c) @site (#match? @_c "SPDX-License")
+ (#set! trait "doc.file_head") (#set! value "spdx"))
+((translation_unit . (comment) @_c) @site (#match? @_c "(?i)copyright|licen[cs]e")
+ (#set! trait "doc.file_head") (#set! value "licence"))
+((translation_unit . (comment)) @site
+ (#set! trait "doc.file_head") (#set! value "description"))
+((translation_unit) @site
+ (#set! trait "doc.file_head") (#set! value "none"))
+
+; ---- structure ------------------------------------------------------------------------------------
+
+; structure.early_return
+([(if_statement consequence: [(return_statement) (throw_statement) (continue_statement)] alternative: (_))
+  (if_statement consequence: (compound_statement [(return_statement) (throw_statement) (continue_statement)] @_l .)
+    alternative: (_))] @site
+ (#set! trait "structure.early_return") (#set! value "else"))
+([(if_statement consequence: [(return_statement) (throw_statement) (continue_statement)] !alternative)
+  (if_statement consequence: (compound_statement [(return_statement) (throw_statement) (continue_statement)] @_l .)
+    !alternative)] @site
+ (#set! trait "structure.early_return") (#set! value "guard"))
+((function_definition body: (compound_statement
+   (if_statement consequence: (compound_statement) @_b !alternative) @site .))
+ (#count-gt? @_b 2)
+ (#set! trait "structure.early_return") (#set! value "else"))
+
+; structure.header_guard
+((preproc_call directive: (preproc_directive) @_d argument: (preproc_arg) @_a) @site
+ (#match? @_d "pragma") (#match? @_a "^\\s*once\\b")
+ (#set! trait "structure.header_guard") (#set! value "pragma"))
+((translation_unit (preproc_ifdef "#ifndef" name: (identifier) @_n . (preproc_def name: (identifier) @_m)) @site)
+ (#eq? @_n @_m)
+ (#set! trait "structure.header_guard") (#set! value "ifndef"))
+
+; structure.include_first: files with both kinds
+((translation_unit (preproc_include path: (system_lib_string)) @site
+   (preproc_include path: (string_literal)))
+ (#first? @site)
+ (#set! trait "structure.include_first") (#set! value "system"))
+((translation_unit (preproc_include path: (string_literal)) @site
+   (preproc_include path: (system_lib_string)))
+ (#first? @site)
+ (#set! trait "structure.include_first") (#set! value "own"))
+
+; structure.function_length
+((function_definition) @site
+ (#set! trait "structure.function_length") (#set! classify "lines") (#set! buckets "10 25 50 100"))
+
+; structure.parameters
+((function_definition declarator: (function_declarator parameters: (parameter_list) @value)) @site
+ (#set! trait "structure.parameters") (#set! classify "count") (#set! buckets "2 3 5"))
+
+; ---- library --------------------------------------------------------------------------------------
+
+; library.import: quotes are used for others' headers too; which names are libraries, traits.json says
+((preproc_include path: (system_lib_string) @value) @site
+ (#set! trait "library.import") (#set! classify "module"))
+((preproc_include path: (string_literal (string_content) @value)) @site
+ (#set! trait "library.import") (#set! classify "text"))

@@ -1,0 +1,275 @@
+; SPDX-License-Identifier: Apache-2.0
+; Habits in Go. One block per trait of data/traits.json; the protocol is docs/formats/queries.md.
+; What gofmt decides is left out.
+
+; ---- format ---------------------------------------------------------------------------------------
+
+; format.blank_lines
+([(function_declaration) (method_declaration)] @site
+ (#set! trait "format.blank_lines") (#set! classify "blank_before"))
+
+; ---- naming ---------------------------------------------------------------------------------------
+
+; naming.constant: the first letter says who may see it, so only capitals or not is a choice
+((const_spec name: (identifier) @site)
+ (#set! trait "naming.constant") (#set! classify "case") (#set! single "1") (#set! as.pascal "camel"))
+
+; naming.boolean
+([(function_declaration name: (_) @_n result: (type_identifier) @_t)
+  (method_declaration name: (_) @_n result: (type_identifier) @_t)] @site
+ (#eq? @_t "bool") (#match? @_n "^([Ii]s|[Hh]as|[Cc]an|[Ss]hould|[Ww]as|[Nn]eeds?|[Mm]ust)([A-Z]|$)")
+ (#set! trait "naming.boolean") (#set! value "prefix"))
+([(function_declaration name: (_) result: (type_identifier) @_t)
+  (method_declaration name: (_) result: (type_identifier) @_t)] @site
+ (#eq? @_t "bool")
+ (#set! trait "naming.boolean") (#set! value "plain"))
+
+; naming.receiver
+((method_declaration receiver: (parameter_list (parameter_declaration name: (identifier) @site)))
+ (#match? @site "^[a-z]$")
+ (#set! trait "naming.receiver") (#set! value "letter"))
+((method_declaration receiver: (parameter_list (parameter_declaration name: (identifier) @site)))
+ (#match? @site "^[a-zA-Z0-9]{2,3}$")
+ (#set! trait "naming.receiver") (#set! value "short"))
+((method_declaration receiver: (parameter_list (parameter_declaration name: (identifier) @site)))
+ (#match? @site "^[a-zA-Z0-9]{4}")
+ (#set! trait "naming.receiver") (#set! value "word"))
+
+; naming.acronym
+([(function_declaration name: (identifier) @site) (method_declaration name: (field_identifier) @site)
+  (field_declaration name: (field_identifier) @site) (parameter_declaration name: (identifier) @site)
+  (type_spec name: (type_identifier) @site)]
+ (#match? @site "[a-z](ID|URL|HTTP|JSON|API|HTML|XML|SQL|UUID|IP)s?(?![a-z])|^(HTTP|JSON|URL|API|HTML|XML|SQL)[A-Z][a-z]")
+ (#set! trait "naming.acronym") (#set! value "upper"))
+([(function_declaration name: (identifier) @site) (method_declaration name: (field_identifier) @site)
+  (field_declaration name: (field_identifier) @site) (parameter_declaration name: (identifier) @site)
+  (type_spec name: (type_identifier) @site)]
+ (#match? @site "([a-z]|^)(Id|Url|Http|Json|Api|Html|Xml|Sql|Uuid|Ip)s?([A-Z]|$)")
+ (#set! trait "naming.acronym") (#set! value "title"))
+
+; ---- idiom ----------------------------------------------------------------------------------------
+
+; idiom.strings
+((call_expression function: (selector_expression operand: (identifier) @_o field: (field_identifier) @_f)) @site
+ (#eq? @_o "fmt") (#eq? @_f "Sprintf")
+ (#set! trait "idiom.strings") (#set! value "sprintf"))
+((binary_expression left: (interpreted_string_literal) operator: "+" right: (interpreted_string_literal)) @site
+ (#set! trait "idiom.strings") (#set! value "-"))
+([(binary_expression left: (interpreted_string_literal) operator: "+")
+  (binary_expression operator: "+" right: (interpreted_string_literal))
+  (binary_expression left: (binary_expression (interpreted_string_literal)) operator: "+")] @site
+ (#not-has-parent? @site binary_expression)
+ (#set! trait "idiom.strings") (#set! value "concat"))
+((qualified_type package: (package_identifier) @_p name: (type_identifier) @_t) @site
+ (#any-of? @_p "strings" "bytes") (#any-of? @_t "Builder" "Buffer")
+ (#set! trait "idiom.strings") (#set! value "builder"))
+
+; idiom.any
+((interface_type) @site (#match? @site "^interface *\\{\\s*\\}$")
+ (#set! trait "idiom.any") (#set! value "interface"))
+((type_identifier) @site (#eq? @site "any")
+ (#set! trait "idiom.any") (#set! value "any"))
+
+; idiom.resource
+((defer_statement (call_expression function: (selector_expression field: (field_identifier) @_f))) @site
+ (#any-of? @_f "Close" "Unlock" "RUnlock")
+ (#set! trait "idiom.resource") (#set! value "defer"))
+((expression_statement (call_expression function: (selector_expression field: (field_identifier) @_f))) @site
+ (#any-of? @_f "Close" "Unlock" "RUnlock")
+ (#set! trait "idiom.resource") (#set! value "explicit"))
+
+; idiom.named_results
+([(function_declaration result: (parameter_list (parameter_declaration name: (_))))
+  (method_declaration result: (parameter_list (parameter_declaration name: (_))))] @site
+ (#set! trait "idiom.named_results") (#set! value "named"))
+([(function_declaration result: (_)) (method_declaration result: (_))] @site
+ (#set! trait "idiom.named_results") (#set! value "unnamed"))
+
+; idiom.pointer_receiver
+((method_declaration receiver: (parameter_list (parameter_declaration type: (pointer_type)))) @site
+ (#set! trait "idiom.pointer_receiver") (#set! value "pointer"))
+((method_declaration) @site
+ (#set! trait "idiom.pointer_receiver") (#set! value "value"))
+
+; idiom.empty_slice
+((var_spec type: (slice_type) !value) @site
+ (#has-ancestor? @site block)
+ (#set! trait "idiom.empty_slice") (#set! value "var"))
+((composite_literal type: (slice_type) body: (literal_value) @_b) @site
+ (#match? @_b "^\\{\\s*\\}$") (#has-parent? @site expression_list)
+ (#set! trait "idiom.empty_slice") (#set! value "literal"))
+((call_expression function: (identifier) @_f arguments: (argument_list . (slice_type) . (int_literal) @_n)) @site
+ (#eq? @_f "make") (#eq? @_n "0")
+ (#set! trait "idiom.empty_slice") (#set! value "make"))
+
+; idiom.new: with members there is no choice
+((unary_expression operator: "&" operand: (composite_literal body: (literal_value) @_b)) @site
+ (#match? @_b "^\\{\\s*\\}$")
+ (#set! trait "idiom.new") (#set! value "literal"))
+((call_expression function: (identifier) @_f arguments: (argument_list . [(type_identifier) (qualified_type)] .)) @site
+ (#eq? @_f "new")
+ (#set! trait "idiom.new") (#set! value "new"))
+
+; ---- error ----------------------------------------------------------------------------------------
+
+; error.wrap
+((if_statement condition: (binary_expression left: (identifier) @_e operator: "!=" right: (nil))
+   consequence: (block (statement_list (return_statement (expression_list (identifier) @_r .)) .))) @site
+ (#eq? @_e @_r)
+ (#set! trait "error.wrap") (#set! value "bare"))
+((if_statement condition: (binary_expression left: (identifier) @_e operator: "!=" right: (nil))
+   consequence: (block (statement_list (return_statement (expression_list (call_expression) @_c .)) .))) @site
+ (#match? @_e "^(err|e)$") (#match? @_c "[(, ](err|e)\\b")
+ (#set! trait "error.wrap") (#set! value "wrap"))
+
+; error.verb
+((call_expression function: (selector_expression operand: (identifier) @_o field: (field_identifier) @_f)
+   arguments: (argument_list . (interpreted_string_literal) @_s (identifier) @_e .)) @site
+ (#eq? @_o "fmt") (#eq? @_f "Errorf") (#any-of? @_e "err" "e") (#match? @_s "%w")
+ (#set! trait "error.verb") (#set! value "w"))
+((call_expression function: (selector_expression operand: (identifier) @_o field: (field_identifier) @_f)
+   arguments: (argument_list . (interpreted_string_literal) (identifier) @_e .)) @site
+ (#eq? @_o "fmt") (#eq? @_f "Errorf") (#any-of? @_e "err" "e")
+ (#set! trait "error.verb") (#set! value "v"))
+((call_expression function: (selector_expression operand: (identifier) @_o field: (field_identifier) @_f)) @site
+ (#eq? @_o "errors") (#any-of? @_f "Wrap" "Wrapf" "WithMessage" "WithMessagef" "WithStack")
+ (#set! trait "error.verb") (#set! value "pkg"))
+
+; error.if_init: only calls that give nothing but an error have the choice
+((if_statement initializer: (short_var_declaration left: (expression_list . (identifier) @_e .))
+   condition: (binary_expression left: (identifier) @_c operator: "!=" right: (nil))) @site
+ (#eq? @_e @_c)
+ (#set! trait "error.if_init") (#set! value "inline"))
+([(short_var_declaration left: (expression_list . (identifier) @_e .))
+  (assignment_statement left: (expression_list . (identifier) @_e .))]
+ . (if_statement !initializer
+     condition: (binary_expression left: (identifier) @_c operator: "!=" right: (nil))) @site
+ (#eq? @_e @_c)
+ (#set! trait "error.if_init") (#set! value "separate"))
+
+; error.compare
+((call_expression function: (selector_expression operand: (identifier) @_o field: (field_identifier) @_f)) @site
+ (#eq? @_o "errors") (#eq? @_f "Is")
+ (#set! trait "error.compare") (#set! value "is"))
+((binary_expression left: (identifier) @_e operator: ["==" "!="]
+   right: [(selector_expression) (identifier)] @_r) @site
+ (#any-of? @_e "err" "e") (#match? @_r "(^|\\.)(Err[A-Z]|err[A-Z]|EOF$)")
+ (#set! trait "error.compare") (#set! value "equal"))
+
+; error.message_case
+((call_expression function: (selector_expression operand: (identifier) @_o field: (field_identifier) @_f)
+   arguments: (argument_list . [(interpreted_string_literal) (raw_string_literal)] @_m)) @site
+ (#any-of? @_o "errors" "fmt") (#any-of? @_f "New" "Errorf") (#match? @_m "^.[a-z]")
+ (#set! trait "error.message_case") (#set! value "lower"))
+((call_expression function: (selector_expression operand: (identifier) @_o field: (field_identifier) @_f)
+   arguments: (argument_list . [(interpreted_string_literal) (raw_string_literal)] @_m)) @site
+ (#any-of? @_o "errors" "fmt") (#any-of? @_f "New" "Errorf") (#match? @_m "^.[A-Z][a-z' ]")
+ (#set! trait "error.message_case") (#set! value "capital"))
+
+; ---- doc ------------------------------------------------------------------------------------------
+
+; doc.functions
+([(function_declaration name: (_) @_n) (method_declaration name: (_) @_n)] @site
+ (#match? @_n "^[A-Z]")
+ (#set! trait "doc.functions") (#set! classify "documented"))
+
+; doc.comment_case: comments inside functions; a run of lines is one comment
+((comment) @_p . (comment) @site
+ (#set! trait "doc.comment_case") (#set! value "-"))
+((comment) @site (#has-ancestor? @site block) (#match? @site "^(//|/\\*)\\s*[a-z]+ [a-z]+ ")
+ (#not-match? @site "nolint|^//go:")
+ (#set! trait "doc.comment_case") (#set! value "lower"))
+((comment) @site (#has-ancestor? @site block) (#match? @site "^(//|/\\*)\\s*[A-Z][a-z]* [a-z]+ ")
+ (#set! trait "doc.comment_case") (#set! value "capital"))
+
+; doc.todo
+((comment) @site (#match? @site "\\bTODO:")
+ (#set! trait "doc.todo") (#set! value "colon"))
+((comment) @site (#match? @site "\\bTODO ?\\(")
+ (#set! trait "doc.todo") (#set! value "name"))
+((comment) @site (#match? @site "\\bTODO\\b")
+ (#set! trait "doc.todo") (#set! value "bare"))
+((comment) @site (#match? @site "\\bFIXME\\b")
+ (#set! trait "doc.todo") (#set! value "fixme"))
+((comment) @site (#match? @site "\\bXXX\\b")
+ (#set! trait "doc.todo") (#set! value "xxx"))
+
+; doc.file_head
+((source_file (comment) @_c) @site (#match? @_c "SPDX-License")
+ (#set! trait "doc.file_head") (#set! value "spdx"))
+((source_file . (comment) @_c) @site (#match? @_c "(?i)copyright|licen[cs]e")
+ (#set! trait "doc.file_head") (#set! value "licence"))
+((source_file . (comment) @_c) @site (#not-match? @_c "^//(go:build| ?\\+build)")
+ (#set! trait "doc.file_head") (#set! value "description"))
+((source_file) @site
+ (#set! trait "doc.file_head") (#set! value "none"))
+
+; ---- test -----------------------------------------------------------------------------------------
+
+; test.assertion
+((call_expression function: (selector_expression operand: (identifier) @_o field: (field_identifier) @_f)) @site
+ (#any-of? @_o "t" "tb" "b") (#any-of? @_f "Error" "Errorf" "Fatal" "Fatalf")
+ (#set! trait "test.assertion") (#set! value "std"))
+((call_expression function: (selector_expression operand: (identifier) @_o field: (field_identifier) @_f)
+   arguments: (argument_list . (identifier) @_t)) @site
+ (#any-of? @_o "assert" "require") (#match? @_f "^[A-Z]") (#any-of? @_t "t" "tb" "b")
+ (#set! trait "test.assertion") (#set! value "testify"))
+
+; test.form
+((function_declaration name: (identifier) @_n
+   body: (block (statement_list (for_statement (range_clause right: (_) @_r))))) @site
+ (#match? @_n "^Test[A-Z_]") (#match? @_r "(?i)test|case|^tt|^tc|data|table|^\\[\\]struct|^map\\[string\\]struct")
+ (#set! trait "test.form") (#set! value "table"))
+((function_declaration name: (identifier) @_n) @site
+ (#match? @_n "^Test[A-Z_]")
+ (#set! trait "test.form") (#set! value "plain"))
+
+; test.subtests
+((function_declaration name: (identifier) @_n body: (block (statement_list
+   [(expression_statement (call_expression function: (selector_expression field: (field_identifier) @_f)))
+    (for_statement body: (block (statement_list (expression_statement
+      (call_expression function: (selector_expression field: (field_identifier) @_f))))))]))) @site
+ (#match? @_n "^Test[A-Z_]") (#eq? @_f "Run")
+ (#set! trait "test.subtests") (#set! value "run"))
+((function_declaration name: (identifier) @_n) @site
+ (#match? @_n "^Test[A-Z_]")
+ (#set! trait "test.subtests") (#set! value "flat"))
+
+; test.package
+((package_clause (package_identifier) @_p) @site
+ (#path-match? "_test\\.go$") (#match? @_p "_test$")
+ (#set! trait "test.package") (#set! value "external"))
+((package_clause) @site
+ (#path-match? "_test\\.go$")
+ (#set! trait "test.package") (#set! value "internal"))
+
+; ---- structure ------------------------------------------------------------------------------------
+
+; structure.early_return
+((if_statement consequence: (block (statement_list [(return_statement) (continue_statement)] @_l .))
+   alternative: (_)) @site
+ (#set! trait "structure.early_return") (#set! value "else"))
+((if_statement consequence: (block (statement_list [(return_statement) (continue_statement)] @_l .))
+   !alternative) @site
+ (#set! trait "structure.early_return") (#set! value "guard"))
+([(function_declaration body: (block (statement_list
+     (if_statement consequence: (block (statement_list) @_b) !alternative) @site .)))
+  (method_declaration body: (block (statement_list
+     (if_statement consequence: (block (statement_list) @_b) !alternative) @site .)))]
+ (#count-gt? @_b 2)
+ (#set! trait "structure.early_return") (#set! value "else"))
+
+; structure.function_length
+([(function_declaration) (method_declaration)] @site
+ (#set! trait "structure.function_length") (#set! classify "lines") (#set! buckets "10 25 50 100"))
+
+; structure.parameters
+([(function_declaration parameters: (parameter_list) @value)
+  (method_declaration parameters: (parameter_list) @value)] @site
+ (#set! trait "structure.parameters") (#set! classify "count") (#set! buckets "2 3 5"))
+
+; ---- library --------------------------------------------------------------------------------------
+
+; library.import
+((import_spec path: (_) @value) @site
+ (#set! trait "library.import") (#set! classify "module"))

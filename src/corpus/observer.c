@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The compiled queries of all languages.
+ *
+ * One query per grammar, units.scm and traits.scm concatenated: all patterns are tried in one pass over
+ * the tree. The order in the file is the priority of patterns.
+ *
+ * tree-sitter keeps its default allocator: it aborts on NULL instead of returning an error, so the gate
+ * (which may refuse) would turn a failure test into a crash. What bounds it is the size cap of files and the
+ * time limit.
+ */
+#include "corpus/observe_internal.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct grammar {
+    enum idio_lang lang;
+    const char *folder;
+    const TSLanguage *(*make)(void);
+} grammars[] = {
+    {IDIO_LANG_C, "c", tree_sitter_c},
+    {IDIO_LANG_CPP, "cpp", tree_sitter_cpp},
+    {IDIO_LANG_PYTHON, "python", tree_sitter_python},
+    {IDIO_LANG_JAVASCRIPT, "javascript", tree_sitter_javascript},
+    {IDIO_LANG_TYPESCRIPT, "typescript", tree_sitter_typescript},
+    {IDIO_LANG_TSX, "typescript", tree_sitter_tsx},
+    {IDIO_LANG_GO, "go", tree_sitter_go},
+    {IDIO_LANG_RUST, "rust", tree_sitter_rust},
+};
+
+void idio_query_place(const struct idio_lang_queries *q, uint32_t at, char *ret, size_t size)
+{
+    size_t from = at < q->first_size ? 0 : q->first_size;
+    unsigned line = 1, column = 1;
+    for (size_t i = from; i < at && q->source[i]; i++) {
+        column++;
+        if (q->source[i] == '\n') {
+            line++;
+            column = 1;
+        }
+    }
+    snprintf(ret, size, "%s:%u:%u", q->files[from > 0], line, column);
+}
+
+int idio_query_fail(const struct idio_lang_queries *q, uint32_t at, struct idio_err *err,
+                    const char *fmt, ...)
+{
+    char place[160], text[256];
+    idio_query_place(q, at, place, sizeof place);
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    return idio_fail(err, IDIO_E_INVALID, "corpus.queries", "%s: %s", place, text);
+}
+
+static int load_source(struct idio_lang_queries *q, const struct grammar *g,
+                       const struct idio_embedded *queries, struct idio_err *err)
+{
+    static const char *const names[] = {"units.scm", "traits.scm"};
+    struct idio_str s;
+    char path[64];
+    idio_str_init(&s, (size_t)4 * 1024 * 1024);
+    for (int i = 0; i < 2; i++) {
+        snprintf(path, sizeof path, "queries/%s/%s", g->folder, names[i]);
+        const struct idio_embedded *f = idio_embedded_find(queries, path);
+        q->files[i] = f ? f->path : "(none)";
+        if (f)
+            idio_str_append(&s, (const char *)f->data, f->size);
+        idio_str_putc(&s, '\n');
+        if (i == 0)
+            q->first_size = s.len;
+    }
+    int rc = idio_str_status(&s, "corpus.queries", err);
+    if (rc == IDIO_OK) {
+        q->source = idio_str_take(&s);
+        rc = q->source ? IDIO_OK : idio_nomem(err, "corpus.queries");
+    }
+    idio_str_release(&s);
+    return rc;
+}
+
+static int parse_query(struct idio_lang_queries *q, struct idio_err *err)
+{
+    uint32_t at = 0;
+    char why[200];
+    int rc = idio_query_parse(&q->query, q->grammar, q->source, &at, why, sizeof why);
+    if (rc == IDIO_E_INVALID)
+        return idio_query_fail(q, at, err, "%s", why);
+    if (rc == IDIO_OK)
+        q->patterns = idio_alloc(q->query.patterns.len + 1, sizeof *q->patterns);
+    return q->patterns ? IDIO_OK : idio_nomem(err, "corpus.queries");
+}
+
+static void find_captures(struct idio_lang_queries *q)
+{
+    struct idio_capture_ids *ids = &q->ids;
+    const struct {
+        const char *name;
+        uint32_t *id;
+    } known[] = {
+        {"site", &ids->site},           {"value", &ids->value},       {"unit.function", &ids->function},
+        {"unit.class", &ids->class_},   {"name", &ids->name},         {"body", &ids->body},
+        {"doc", &ids->doc},             {"test", &ids->test},         {"call", &ids->call},
+        {"import", &ids->import},
+    };
+    for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+        *known[k].id = UINT32_MAX;
+    for (uint32_t i = 0; i < q->query.captures.len; i++) {
+        for (size_t k = 0; k < sizeof known / sizeof *known; k++) {
+            if (idio_slice_eq_c(q->query.captures.at[i], known[k].name))
+                *known[k].id = i;
+        }
+    }
+}
+
+/* What a node type means to us follows from its name, in every grammar. */
+static uint8_t flags_of_symbol(const char *name)
+{
+    static const char *const wrappers[] = {
+        "export_statement",    "decorated_definition", "template_declaration", "lexical_declaration",
+        "variable_declaration", "variable_declarator", "public_field_definition", "field_definition",
+        "pair",                "assignment_expression", "expression_statement", "type_declaration",
+        "ambient_declaration", "assignment",           NULL};
+    static const char *const attributes[] = {"attribute_item", "inner_attribute_item", "decorator",
+                                             "attribute_declaration", NULL};
+    uint8_t flags = 0;
+    if (strstr(name, "comment"))
+        flags |= IDIO_SYMBOL_COMMENT;
+    if (strstr(name, "string") || strcmp(name, "heredoc_body") == 0)
+        flags |= IDIO_SYMBOL_STRING;
+    for (size_t i = 0; wrappers[i]; i++) {
+        if (strcmp(name, wrappers[i]) == 0)
+            flags |= IDIO_SYMBOL_WRAPPER;
+    }
+    for (size_t i = 0; attributes[i]; i++) {
+        if (strcmp(name, attributes[i]) == 0)
+            flags |= IDIO_SYMBOL_ATTRIBUTE;
+    }
+    return flags;
+}
+
+static int flag_symbols(struct idio_lang_queries *q, struct idio_err *err)
+{
+    struct idio_symbols *s = &q->symbols;
+    s->count = ts_language_symbol_count(q->grammar);
+    s->flags = idio_alloc(s->count, 1);
+    if (!s->flags)
+        return idio_nomem(err, "corpus.queries");
+    for (uint32_t i = 0; i < s->count; i++) {
+        const char *name = ts_language_symbol_name(q->grammar, (TSSymbol)i);
+        if (name && ts_language_symbol_type(q->grammar, (TSSymbol)i) == TSSymbolTypeRegular)
+            s->flags[i] = flags_of_symbol(name) | IDIO_SYMBOL_NAMED;
+        if (q->query.wants_fields[i])
+            s->flags[i] |= IDIO_SYMBOL_FIELDS;
+    }
+    return IDIO_OK;
+}
+
+static int load_language(struct idio_observer *o, const struct grammar *g,
+                         const struct idio_embedded *queries, struct idio_err *err)
+{
+    struct idio_lang_queries *q = &o->langs[g->lang];
+    q->lang = g->lang;
+    q->grammar = g->make();
+    if (ts_language_abi_version(q->grammar) > TREE_SITTER_LANGUAGE_VERSION ||
+        ts_language_abi_version(q->grammar) < TREE_SITTER_MIN_COMPATIBLE_LANGUAGE_VERSION)
+        return idio_fail(err, IDIO_E_MISSING, "corpus.queries",
+                         "grammar %s does not fit the tree-sitter core", g->folder);
+    int rc = load_source(q, g, queries, err);
+    if (rc == IDIO_OK)
+        rc = parse_query(q, err);
+    if (rc == IDIO_OK)
+        rc = flag_symbols(q, err);
+    if (rc == IDIO_OK)
+        find_captures(q);
+    for (uint32_t i = 0; i < q->query.patterns.len && rc == IDIO_OK; i++)
+        rc = idio_pattern_compile(q, i, &o->traits, err);
+    return rc;
+}
+
+static void resolve_lines(struct idio_observer *o)
+{
+    static const char *const names[] = {
+#define X(name, text) text,
+        IDIO_LINE_TRAITS(X)
+#undef X
+    };
+    static const char *const values[IDIO_LINE_COUNT][IDIO_LINE_VALUES] = {
+        [IDIO_LINE_INDENT] = {"tab", "2", "4", "8", "other"},
+        [IDIO_LINE_LINE_LENGTH] = {"le80", "le100", "le120", "gt120"},
+        [IDIO_LINE_TRAILING_SPACE] = {"never", "always"},
+        [IDIO_LINE_FINAL_NEWLINE] = {"always", "never"},
+        [IDIO_LINE_EOL] = {"lf", "crlf"},
+        [IDIO_LINE_FILE_NAME] = {"snake", "camel", "pascal", "screaming", "kebab"},
+        [IDIO_LINE_TEST_PLACEMENT] = {"folder", "beside"},
+        [IDIO_LINE_TEST_FILE_NAME] = {"_test", "test_", ".test", ".spec", "other"},
+    };
+    const struct idio_trait_resolver *t = &o->traits;
+    for (size_t i = 0; i < IDIO_LINE_COUNT; i++) {
+        struct idio_line_rule *rule = &o->lines[i];
+        rule->trait = t->trait(t->ctx, names[i], strlen(names[i]));
+        for (size_t k = 0; k < IDIO_LINE_VALUES; k++) {
+            const char *v = values[i][k];
+            rule->values[k] = v && rule->trait >= 0 ? t->value(t->ctx, rule->trait, v, strlen(v)) : -1;
+        }
+    }
+}
+
+int idio_observer_new(const struct idio_embedded *queries, const struct idio_trait_resolver *traits,
+                      struct idio_observer **ret, struct idio_err *err)
+{
+    struct idio_observer *o = idio_alloc(1, sizeof *o);
+    if (!o)
+        return idio_nomem(err, "corpus.queries");
+    o->traits = *traits;
+    int rc = IDIO_OK;
+    for (size_t i = 0; i < sizeof grammars / sizeof *grammars && rc == IDIO_OK; i++)
+        rc = load_language(o, &grammars[i], queries, err);
+    if (rc != IDIO_OK) {
+        idio_observer_free(o);
+        return rc;
+    }
+    resolve_lines(o);
+    *ret = o;
+    return IDIO_OK;
+}
+
+struct idio_observer *idio_observer_free(struct idio_observer *o)
+{
+    if (!o)
+        return NULL;
+    for (size_t i = 0; i < IDIO_LANG_COUNT; i++) {
+        struct idio_lang_queries *q = &o->langs[i];
+        for (size_t k = 0; q->patterns && k < q->query.patterns.len; k++)
+            idio_pattern_release(&q->patterns[k]);
+        idio_query_release(&q->query);
+        idio_free(q->patterns);
+        idio_free(q->symbols.flags);
+        idio_free(q->source);
+    }
+    idio_free(o);
+    return NULL;
+}
