@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Which sites of a file count. Habits of test code are habits of their own (long functions, repeated set-up, a
+ * second quote style in fixtures), so a trait counts sites in code, in tests or in both, as traits.json says.
+ * A file that is a test by its path is one as a whole; in other files the units marked as tests are (Rust).
+ * Files that did not parse count for nothing: their trees are guesses.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "style/style_internal.h"
+
+static bool any_of(struct idio_slice s, const char *const *list)
+{
+    for (; *list; list++)
+        if (idio_slice_eq_c(s, *list))
+            return true;
+    return false;
+}
+
+static bool test_file_name(struct idio_slice name)
+{
+    static const char *const whole[] = {"test", "tests", "conftest", "spec", NULL};
+    size_t dot = 0;
+    struct idio_slice stem;
+
+    while (dot < name.n && name.p[dot] != '.')
+        dot++;
+    stem = idio_slice(name.p, dot);
+    for (size_t i = dot; i + 5 <= name.n; i++)
+        if (memcmp(name.p + i, ".test", 5) == 0 || memcmp(name.p + i, ".spec", 5) == 0)
+            return true;
+    return any_of(stem, whole) || idio_slice_starts(stem, "test_") || idio_slice_ends(stem, "_test") ||
+           idio_slice_ends(stem, "_tests") || idio_slice_ends(stem, "-test") ||
+           idio_slice_ends(stem, "_spec");
+}
+
+bool style_is_test_path(const char *path)
+{
+    static const char *const folders[] = {"test", "tests", "spec", "specs", "__tests__", "testing", NULL};
+    const char *p = path ? path : "";
+
+    for (;;) {
+        const char *slash = strchr(p, '/');
+
+        if (!slash)
+            return test_file_name(idio_slice_c(p));
+        if (any_of(idio_slice(p, (size_t)(slash - p)), folders))
+            return true;
+        p = slash + 1;
+    }
+}
+
+static bool in_test_unit(const struct idio_observed *o, uint32_t unit)
+{
+    for (size_t steps = 0; unit < o->unit_count && steps <= o->unit_count; steps++) {
+        if (o->units[unit].is_test)
+            return true;
+        unit = o->units[unit].parent;
+    }
+    return false;
+}
+
+static int compare_hits(const void *a, const void *b)
+{
+    const struct style_hit *x = a, *y = b;
+    int c = (x->trait > y->trait) - (x->trait < y->trait);
+
+    if (c == 0)
+        c = strcmp(x->text, y->text);
+    return c != 0 ? c : (x->line > y->line) - (x->line < y->line);
+}
+
+static int push_import(const struct idio_traits *t, enum idio_lang lang, bool test,
+                       const struct idio_site *s, style_hits *hits)
+{
+    const struct style_member *found[STYLE_MEMBER_HITS];
+    size_t n = s->text ? style_members_of(t, lang, s->text, found) : 0;
+
+    for (size_t i = 0; i < n; i++) {
+        enum style_sites want = t->traits[found[i]->trait].sites;
+        struct style_hit hit = {found[i]->trait, IDIO_VALUE_OPEN, s->line, found[i]->name};
+
+        if (want != STYLE_SITES_ALL && test != (want == STYLE_SITES_TESTS))
+            continue;
+        if (idio_vec_push(hits, hit) < 0)
+            return IDIO_E_NOMEM;
+    }
+    return IDIO_OK;
+}
+
+static int push_site(const struct idio_traits *t, enum idio_lang lang, bool test,
+                     const struct idio_site *s, style_hits *hits)
+{
+    struct style_hit hit = {s->trait, s->value, s->line, s->text};
+    const struct style_trait *tr;
+
+    if (s->trait >= t->count)
+        return IDIO_OK;
+    if (s->trait == t->import_trait)
+        return push_import(t, lang, test, s, hits);
+    tr = &t->traits[s->trait];
+    if (tr->hidden || !idio_traits_applies(t, s->trait, lang))
+        return IDIO_OK;
+    if (tr->sites != STYLE_SITES_ALL && test != (tr->sites == STYLE_SITES_TESTS))
+        return IDIO_OK;
+    if (!tr->open) {
+        if (s->value >= tr->value_count)
+            return IDIO_OK;
+        hit.text = tr->values[s->value].name;
+    } else if (!s->text || !*s->text) {
+        return IDIO_OK;
+    }
+    return idio_vec_push(hits, hit);
+}
+
+int style_file_hits(const struct idio_traits *t, const char *path, const struct idio_observed *o,
+                    style_hits *ret, struct idio_err *err)
+{
+    bool test_file = style_is_test_path(path);
+    size_t kept = 0;
+
+    ret->len = 0;
+    if (o->parse_errors)
+        return IDIO_OK;
+    for (size_t i = 0; i < o->site_count; i++) {
+        bool test = test_file || in_test_unit(o, o->sites[i].unit);
+
+        if (push_site(t, o->lang, test, &o->sites[i], ret) < 0)
+            return idio_nomem(err, "style.tally");
+    }
+    if (ret->len > 0)
+        qsort(ret->at, ret->len, sizeof *ret->at, compare_hits);
+    for (size_t i = 0; i < ret->len; i++) {
+        const struct style_hit *h = &ret->at[i], *last = kept > 0 ? &ret->at[kept - 1] : NULL;
+
+        if (last && t->traits[h->trait].open && last->trait == h->trait &&
+            strcmp(last->text, h->text) == 0)
+            continue;
+        ret->at[kept++] = *h;
+    }
+    ret->len = kept;
+    return IDIO_OK;
+}

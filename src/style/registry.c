@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The trait registry: what detectors may report and what a report means. It is data
+ * (data/traits.json), so a new trait is a paragraph there and a pattern in queries/, and no code.
+ *
+ * A trait's number is its place in the file; stored sites carry numbers. The detector digest therefore
+ * covers the file, and a change of it makes stored observations stale rather than wrong.
+ *
+ * Priors (data/priors.json) say how common a value is among other developers. They are shares over
+ * repositories, smoothed by half a repository on either side: with 14 repositories nothing is rarer than
+ * 1 in 30, so that surprise stays bounded by what was looked at.
+ *
+ * Immutable after construction; shared by threads.
+ */
+#include "style/style_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "embed/idio_style_data.h"
+
+enum { DATA_MAX = 8 * 1024 * 1024, PRIOR_REPOS_MIN = 3 };
+
+struct idio_traits *idio_traits_free(struct idio_traits *t)
+{
+    if (!t)
+        return NULL;
+    idio_vec_release(&t->members);
+    idio_vec_release(&t->prior_at);
+    idio_map_release(&t->by_name);
+    idio_map_release(&t->priors);
+    idio_arena_release(&t->arena);
+    idio_free(t);
+    return NULL;
+}
+
+static int digest_of(struct idio_traits *t, const char *traits, size_t traits_len,
+                     const char *priors, size_t priors_len, struct idio_err *err)
+{
+    struct idio_sha256 *h = NULL;
+    int rc = idio_sha256_new(&h, err);
+
+    if (rc == IDIO_OK)
+        rc = idio_sha256_update(h, STYLE_CODE_VERSION, sizeof STYLE_CODE_VERSION, err);
+    if (rc == IDIO_OK)
+        rc = idio_sha256_update(h, traits, traits_len + 1, err);
+    if (rc == IDIO_OK)
+        rc = idio_sha256_update(h, priors, priors_len, err);
+    if (rc == IDIO_OK)
+        rc = idio_sha256_hex(h, t->digest, err);
+    idio_sha256_free(h);
+    return rc;
+}
+
+int style_traits_parse(const char *traits, size_t traits_len, const char *priors, size_t priors_len,
+                       struct idio_traits **ret, struct idio_err *err)
+{
+    struct idio_traits *t = idio_alloc(1, sizeof *t);
+    struct idio_json *doc = NULL, *prior_doc = NULL;
+    int rc;
+
+    if (!t)
+        return idio_nomem(err, "style.traits");
+    idio_arena_init(&t->arena, DATA_MAX);
+    idio_map_init(&t->by_name, DATA_MAX);
+    idio_map_init(&t->priors, DATA_MAX);
+    t->import_trait = -1;
+    rc = idio_json_parse(traits, traits_len, "traits.json", &doc, err);
+    if (rc == IDIO_OK)
+        rc = idio_json_parse(priors, priors_len, "priors.json", &prior_doc, err);
+    if (rc == IDIO_OK)
+        rc = style_load_traits(t, doc, err);
+    if (rc == IDIO_OK)
+        rc = style_load_priors(t, prior_doc, err);
+    if (rc == IDIO_OK)
+        rc = digest_of(t, traits, traits_len, priors, priors_len, err);
+    idio_json_free(doc);
+    idio_json_free(prior_doc);
+    if (rc < 0) {
+        idio_traits_free(t);
+        return rc;
+    }
+    *ret = t;
+    return IDIO_OK;
+}
+
+int idio_traits_new(struct idio_traits **ret, struct idio_err *err)
+{
+    const struct idio_embedded *traits =
+        idio_embedded_find(idio_style_data_files, "data/traits.json");
+    const struct idio_embedded *priors =
+        idio_embedded_find(idio_style_data_files, "data/priors.json");
+
+    if (!traits || !priors)
+        return idio_fail(err, IDIO_E_BUG, "style.traits", "the trait data was not built in");
+    return style_traits_parse((const char *)traits->data, traits->size,
+                              (const char *)priors->data, priors->size, ret, err);
+}
+
+size_t idio_traits_count(const struct idio_traits *t)
+{
+    return t->count;
+}
+
+const char *idio_traits_name(const struct idio_traits *t, size_t trait)
+{
+    return trait < t->count ? t->traits[trait].name : "";
+}
+
+static int find_n(const struct idio_traits *t, const char *name, size_t n)
+{
+    size_t at;
+
+    return idio_map_get(&t->by_name, name, n, &at) ? (int)at : -1;
+}
+
+int idio_traits_find(const struct idio_traits *t, const char *name)
+{
+    return name ? find_n(t, name, strlen(name)) : -1;
+}
+
+bool idio_traits_applies(const struct idio_traits *t, size_t trait, enum idio_lang lang)
+{
+    enum idio_lang style = idio_lang_style(lang);
+
+    return trait < t->count && style != IDIO_LANG_NONE &&
+           (t->traits[trait].langs & 1u << style) != 0;
+}
+
+const char *idio_traits_question(const struct idio_traits *t, size_t trait)
+{
+    return trait < t->count ? t->traits[trait].question : NULL;
+}
+
+const char *idio_traits_value(const struct idio_traits *t, size_t trait, uint16_t value)
+{
+    if (trait >= t->count || value >= t->traits[trait].value_count)
+        return NULL;
+    return t->traits[trait].values[value].name;
+}
+
+int style_value_find(const struct style_trait *trait, const char *value, size_t n)
+{
+    for (size_t i = 0; i < trait->value_count; i++)
+        if (strlen(trait->values[i].name) == n && memcmp(trait->values[i].name, value, n) == 0)
+            return (int)i;
+    return -1;
+}
+
+static int resolve_trait(const void *ctx, const char *name, size_t n)
+{
+    return find_n(ctx, name, n);
+}
+
+static int resolve_value(const void *ctx, int trait, const char *value, size_t n)
+{
+    const struct idio_traits *t = ctx;
+
+    if (trait < 0 || (size_t)trait >= t->count)
+        return -1;
+    if (t->traits[trait].open)
+        return IDIO_VALUE_OPEN;
+    return style_value_find(&t->traits[trait], value, n);
+}
+
+struct idio_trait_resolver idio_traits_resolver(const struct idio_traits *t)
+{
+    return (struct idio_trait_resolver){.ctx = t, .trait = resolve_trait, .value = resolve_value};
+}
+
+int idio_traits_detector(const struct idio_traits *t, const char *queries_digest, char ret[17],
+                         struct idio_err *err)
+{
+    struct idio_str text;
+    char hex[IDIO_SHA256_HEX];
+    int rc;
+
+    idio_str_init(&text, 4096);
+    idio_str_printf(&text, "%s\n%s\n", t->digest, queries_digest);
+    rc = idio_str_status(&text, "style.detector", err);
+    if (rc == IDIO_OK)
+        rc = idio_sha256_of(text.data, text.len, hex, err);
+    idio_str_release(&text);
+    if (rc < 0)
+        return rc;
+    memcpy(ret, hex, 16);
+    ret[16] = '\0';
+    return IDIO_OK;
+}
+
+/* ---- priors --------------------------------------------------------------------------------------- */
+static const struct style_prior *prior_at(const struct idio_traits *t, size_t trait,
+                                          enum idio_lang lang, const char *value)
+{
+    char key[160];
+    size_t n = strlen(value), at;
+
+    if (n > sizeof key - 2)
+        return NULL;
+    key[0] = (char)lang;
+    key[1] = (char)trait;
+    memcpy(key + 2, value, n);
+    return idio_map_get(&t->priors, key, n + 2, &at) ? &t->prior_at.at[at] : NULL;
+}
+
+double style_prior(const struct idio_traits *t, size_t trait, enum idio_lang lang,
+                   const char *value)
+{
+    const struct style_prior *all = prior_at(t, trait, lang, ""), *one;
+    const struct style_trait *tr = &t->traits[trait];
+    double share = 0;
+
+    if (!all || all->repos < PRIOR_REPOS_MIN)
+        return -1;
+    if (tr->ordered) {
+        for (size_t i = 0; i < tr->value_count; i++) {
+            one = prior_at(t, trait, lang, tr->values[i].name);
+            share += one ? one->share : 0;
+            if (strcmp(tr->values[i].name, value) == 0)
+                break;
+        }
+    } else {
+        one = prior_at(t, trait, lang, value);
+        share = one ? one->share : 0;
+    }
+    return (share * all->repos + 0.5) / (all->repos + 1);
+}
+
+/* ---- wording -------------------------------------------------------------------------------------- */
+const char *style_wording(const struct style_trait *trait, enum idio_lang lang, const char *value,
+                          struct idio_arena *arena)
+{
+    const char *hole;
+    int i;
+
+    if (trait->open) {
+        hole = trait->open_wording ? strstr(trait->open_wording, "{value}") : NULL;
+        if (!hole)
+            return "";
+        return idio_arena_printf(arena, "%.*s%s%s", (int)(hole - trait->open_wording),
+                                 trait->open_wording, value, hole + strlen("{value}"));
+    }
+    i = style_value_find(trait, value, strlen(value));
+    return i >= 0 && trait->values[i].wording[lang] ? trait->values[i].wording[lang] : "";
+}
