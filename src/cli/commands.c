@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The command table. Everything that the program says about its commands comes from here: dispatch,
+ * parsing, `help`, completion, the SYNOPSIS and OPTIONS of the manual.
+ *
+ * Wording: summaries and help texts are lower case without a final period; `about` is prose; the
+ * first example is the everyday one.
+ */
+#include <string.h>
+
+#include "cli/cli.h"
+
+const char *const cli_group_titles[CLI_GROUP_COUNT] = {
+    [CLI_GROUP_STYLE] = "Your style",
+    [CLI_GROUP_SPEC] = "Specifications",
+    [CLI_GROUP_MACHINE] = "This program",
+};
+
+/* Both in the order of their enumerations. */
+static const char *const shells[] = {"bash", "zsh", "fish", NULL};
+static const char *const engines[] = {"auto", "rules", "model", NULL};
+
+/* ---- options of every command --------------------------------------------------------------- */
+const struct cli_opt cli_common_opts[] = {
+    {CLI_TEXT, 'C', NULL, "DIR", "work as if started in DIR", .hint = CLI_HINT_DIR,
+     .at = CLI_AT(struct cli_common, dir, const char *)},
+    {CLI_TEXT, 0, "home", "DIR", "keep profile and specifications in DIR", .hint = CLI_HINT_DIR,
+     .at = CLI_AT(struct cli_common, home, const char *)},
+    {CLI_FLAG, 0, "json", NULL, "print one JSON document instead of text",
+     .at = CLI_AT(struct cli_common, json, bool)},
+    {CLI_FLAG, 'q', "quiet", NULL, "no progress and no messages; errors only",
+     .at = CLI_AT(struct cli_common, quiet, bool)},
+    {CLI_COUNT, 'v', "verbose", NULL, "say more; twice: say everything",
+     .at = CLI_AT(struct cli_common, verbose, unsigned)},
+    {CLI_FLAG, 0, "no-color", NULL, "no colours, even on a terminal",
+     .at = CLI_AT(struct cli_common, no_color, bool)},
+    {CLI_NUMBER, 0, "threads", "N", "use N threads; 0: one for each core", .fallback = "0",
+     .max = 1024, .at = CLI_AT(struct cli_common, threads, int64_t)},
+    {CLI_FLAG, 0, "no-pager", NULL, "never start a pager",
+     .at = CLI_AT(struct cli_common, no_pager, bool)},
+    {CLI_FLAG, 'h', "help", NULL, "show help and do nothing else",
+     .at = CLI_AT(struct cli_common, help, bool)},
+    {CLI_FLAG, 0, "version", NULL, "show the version and do nothing else",
+     .at = CLI_AT(struct cli_common, version, bool)},
+    CLI_OPT_END,
+};
+
+/* ---- your style
+ * ---------------------------------------------------------------------------------- */
+static const struct cli_opt learn_opts[] = {
+    {CLI_FLAG, 0, "plain", NULL, "take each PATH as one project; no git needed",
+     .at = CLI_AT(struct learn_args, plain, bool)},
+    {CLI_LIST, 0, "author", "NAME-OR-EMAIL",
+     "learn from this author's files; may be given again (default: user.name and user.email of the "
+     "git configuration)",
+     .at = CLI_AT(struct learn_args, authors, struct cli_list)},
+    {CLI_FLAG, 0, "all-authors", NULL, "learn from everybody's files",
+     .at = CLI_AT(struct learn_args, all_authors, bool)},
+    {CLI_FLAG, 0, "force", NULL, "parse everything again, also what did not change",
+     .at = CLI_AT(struct learn_args, force, bool)},
+    CLI_OPT_END,
+};
+static const struct cli_arg learn_args[] = {
+    {CLI_LIST, "PATH", "a git repository, or a folder to search for them", .required = true,
+     .hint = CLI_HINT_DIR, .at = CLI_AT(struct learn_args, paths, struct cli_list)},
+    {.name = NULL},
+};
+static const struct cli_example learn_examples[] = {
+    {"learn ~/src", "every repository below ~/src"},
+    {"learn --author ada@example.org ~/work ~/src", "only Ada's files"},
+    {"learn --plain ~/snippets", "a folder without git"},
+    {NULL, NULL},
+};
+
+static const struct cli_opt profile_opts[] = {
+    {CLI_LANG, 0, "language", "LANGUAGE", "only this language",
+     .at = CLI_AT(struct profile_args, lang, enum idio_lang)},
+    {CLI_TEXT, 0, "trait", "TRAIT", "only this trait, for example format.quotes",
+     .at = CLI_AT(struct profile_args, trait, const char *)},
+    {CLI_FLAG, 0, "all", NULL, "also habits that go without saying",
+     .at = CLI_AT(struct profile_args, all, bool)},
+    CLI_OPT_END,
+};
+static const struct cli_example profile_examples[] = {
+    {"profile", "what sets your code apart"},
+    {"profile --language python --all", "everything known about your Python"},
+    {"profile -v --trait format.quotes", "one habit, with a counter-example"},
+    {NULL, NULL},
+};
+
+static const struct cli_arg forget_args[] = {
+    {CLI_TEXT, "REPO", "path or name of a repository", .required = true, .hint = CLI_HINT_DIR,
+     .at = CLI_AT(struct forget_args, repo, const char *)},
+    {.name = NULL},
+};
+static const struct cli_example forget_examples[] = {
+    {"forget ~/src/old-shop", "by path"},
+    {"forget old-shop", "by name"},
+    {NULL, NULL},
+};
+
+/* ---- specifications
+ * ------------------------------------------------------------------------------ */
+static const struct cli_opt spec_opts[] = {
+    {CLI_TEXT, 0, "file", "PATH", "the file that will be changed or added; its surroundings count",
+     .hint = CLI_HINT_FILE, .at = CLI_AT(struct spec_args, file, const char *)},
+    {CLI_LANG, 0, "language", "LANGUAGE", "the language of the code to write",
+     .at = CLI_AT(struct spec_args, lang, enum idio_lang)},
+    {CLI_CHOICE, 0, "engine", NULL, "who writes: rules, a model, or what suits", .choices = engines,
+     .fallback = "auto", .at = CLI_AT(struct spec_args, engine, int)},
+    {CLI_TEXT, 0, "model", "FILE", "the model, a GGUF file (default: IDIOLECT_MODEL)",
+     .hint = CLI_HINT_FILE, .at = CLI_AT(struct spec_args, model, const char *)},
+    {CLI_NUMBER, 0, "budget", "N",
+     "at most N tokens for each field that the model writes; 0: default", .fallback = "0",
+     .max = 4096, .at = CLI_AT(struct spec_args, budget, int64_t)},
+    {CLI_FLAG, 0, "explain", NULL, "show where every item comes from",
+     .at = CLI_AT(struct spec_args, explain, bool)},
+    {CLI_FLAG, 0, "edit", NULL, "open the specification in your editor, keep the edited one",
+     .at = CLI_AT(struct spec_args, edit, bool)},
+    {CLI_FLAG, 0, "no-save", NULL, "do not keep it in the log",
+     .at = CLI_AT(struct spec_args, no_save, bool)},
+    {CLI_TEXT, 0, "output", "FILE", "write the envelope to FILE as JSON, print nothing",
+     .hint = CLI_HINT_FILE, .at = CLI_AT(struct spec_args, output, const char *)},
+    CLI_OPT_END,
+};
+static const struct cli_arg spec_args[] = {
+    {CLI_LIST, "REQUEST", "what you want, in your words; without it, or with -, standard input",
+     .at = CLI_AT(struct spec_args, words, struct cli_list)},
+    {.name = NULL},
+};
+static const struct cli_example spec_examples[] = {
+    {"spec \"add a retry to fetchUser, no new dependencies\"", "from the command line"},
+    {"spec --explain --file src/api.js \"cache the answers\"", "with the reasons for every item"},
+    {"spec --edit - < request.txt", "from a file, then into your editor"},
+    {NULL, NULL},
+};
+
+static const struct cli_opt show_opts[] = {
+    {CLI_FLAG, 0, "explain", NULL, "show where every item comes from",
+     .at = CLI_AT(struct show_args, explain, bool)},
+    CLI_OPT_END,
+};
+static const struct cli_arg show_args[] = {
+    {CLI_NUMBER, "ID", "number of a specification (default: the newest)", .min = 1,
+     .max = INT64_MAX, .at = CLI_AT(struct show_args, id, int64_t)},
+    {.name = NULL},
+};
+static const struct cli_example show_examples[] = {
+    {"show", "the newest one"},
+    {"show 12 --explain", "with the reasons for every item"},
+    {NULL, NULL},
+};
+
+static const struct cli_opt approve_opts[] = {
+    {CLI_TEXT, 0, "hash", "HEX", "refuse unless the specification has this SHA-256",
+     .at = CLI_AT(struct approve_args, hash, const char *)},
+    CLI_OPT_END,
+};
+static const struct cli_arg approve_args[] = {
+    {CLI_NUMBER, "ID", "number of a specification (default: the newest)", .min = 1,
+     .max = INT64_MAX, .at = CLI_AT(struct approve_args, id, int64_t)},
+    {.name = NULL},
+};
+static const struct cli_example approve_examples[] = {
+    {"approve", "the newest one"},
+    {"approve 12 --hash 4f0c…", "only if it is exactly what you have read"},
+    {NULL, NULL},
+};
+
+static const struct cli_arg diff_args[] = {
+    {CLI_NUMBER, "A", "number of a specification (default: the one that B is an edit of)", .min = 1,
+     .max = INT64_MAX, .at = CLI_AT(struct diff_args, a, int64_t)},
+    {CLI_NUMBER, "B", "number of another (default: the newest)", .min = 1, .max = INT64_MAX,
+     .at = CLI_AT(struct diff_args, b, int64_t)},
+    {.name = NULL},
+};
+static const struct cli_example diff_examples[] = {
+    {"diff", "what the last edit changed"},
+    {"diff 12", "what changed from 12 to the newest"},
+    {"diff 12 14", "what changed from 12 to 14"},
+    {NULL, NULL},
+};
+
+static const struct cli_opt log_opts[] = {
+    {CLI_NUMBER, 'n', "limit", "N", "show the newest N; 0: all", .fallback = "20", .max = INT32_MAX,
+     .at = CLI_AT(struct log_args, limit, int64_t)},
+    CLI_OPT_END,
+};
+static const struct cli_example log_examples[] = {
+    {"log", "the newest twenty"},
+    {"log -n 0 --json", "all of them, for another program"},
+    {NULL, NULL},
+};
+
+/* ---- this program
+ * ---------------------------------------------------------------------------------- */
+static const struct cli_opt doctor_opts[] = {
+    {CLI_TEXT, 0, "model", "FILE", "the model to look at (default: IDIOLECT_MODEL)",
+     .hint = CLI_HINT_FILE, .at = CLI_AT(struct doctor_args, model, const char *)},
+    CLI_OPT_END,
+};
+static const struct cli_example doctor_examples[] = {
+    {"doctor", "a table of what is there and what is missing"},
+    {NULL, NULL},
+};
+
+static const struct cli_opt version_opts[] = {
+    {CLI_FLAG, 0, "build-options", NULL, "also show how the program was built and with what",
+     .at = CLI_AT(struct version_args, build, bool)},
+    CLI_OPT_END,
+};
+static const struct cli_example version_examples[] = {
+    {"version --build-options", "what to put into a bug report"},
+    {NULL, NULL},
+};
+
+static const struct cli_opt help_opts[] = {
+    {CLI_CHOICE, 0, "completion", NULL, "print the completion script of a shell", .choices = shells,
+     .at = CLI_AT(struct help_args, shell, int)},
+    {CLI_FLAG, 0, "scdoc", NULL, "print the generated part of the manual page",
+     .at = CLI_AT(struct help_args, scdoc, bool)},
+    CLI_OPT_END,
+};
+static const struct cli_arg help_args[] = {
+    {CLI_TEXT, "COMMAND", "a command", .hint = CLI_HINT_COMMAND,
+     .at = CLI_AT(struct help_args, command, const char *)},
+    {.name = NULL},
+};
+static const struct cli_example help_examples[] = {
+    {"help spec", "about one command"},
+    {"help --completion bash > ~/.local/share/bash-completion/completions/idiolect",
+     "complete in bash"},
+    {NULL, NULL},
+};
+
+/* ---- the table
+ * ------------------------------------------------------------------------------------- */
+const struct cli_cmd cli_commands[] = {
+    {"learn", CLI_GROUP_STYLE, "find repositories and mine the style profile",
+     "Reads the git repositories at or below PATH from their object databases, keeps the source "
+     "files that are mostly your own work, parses them and counts your habits. Vendored and "
+     "generated files, other people's files and secrets are left out.\n\n"
+     "Run it again whenever you like: what did not change is not parsed again, and repositories "
+     "that were learnt before stay in the profile.",
+     0, learn_opts, learn_args, sizeof(struct learn_args), cmd_learn, learn_examples},
+    {"profile", CLI_GROUP_STYLE, "show the profile with its evidence",
+     "Shows your habits by language: how often the occasion came up and how often you decided this "
+     "way, the 95 % interval of that share, the share among other developers, and two places in "
+     "your own code.",
+     CLI_PAGED, profile_opts, NULL, sizeof(struct profile_args), cmd_profile, profile_examples},
+    {"forget", CLI_GROUP_STYLE, "erase a repository and all that was learnt from it",
+     "Removes the repository from the store and counts the profile anew without it. The repository "
+     "itself is not touched.",
+     0, NULL, forget_args, sizeof(struct forget_args), cmd_forget, forget_examples},
+
+    {"spec", CLI_GROUP_SPEC, "turn a request into a specification",
+     "Writes the specification of a request: what you said, what your profile adds to it, and what "
+     "remains to be asked. Every item can say where it comes from.",
+     CLI_PAGED, spec_opts, spec_args, sizeof(struct spec_args), cmd_spec, spec_examples},
+    {"show", CLI_GROUP_SPEC, "show a specification from the log",
+     "Shows a specification as it was written or last edited.", CLI_PAGED, show_opts, show_args,
+     sizeof(struct show_args), cmd_show, show_examples},
+    {"approve", CLI_GROUP_SPEC, "approve a specification",
+     "Binds your approval to the SHA-256 of the specification's canonical form. Any later edit is "
+     "another specification, and is not approved.",
+     0, approve_opts, approve_args, sizeof(struct approve_args), cmd_approve, approve_examples},
+    {"diff", CLI_GROUP_SPEC, "compare two specifications",
+     "Compares two specifications field by field and item by item.", CLI_PAGED, NULL, diff_args,
+     sizeof(struct diff_args), cmd_diff, diff_examples},
+    {"log", CLI_GROUP_SPEC, "list the specifications, newest first",
+     "Lists the specifications with time, state and request.", CLI_PAGED, log_opts, NULL,
+     sizeof(struct log_args), cmd_log, log_examples},
+
+    {"doctor", CLI_GROUP_MACHINE, "check this machine and say what is missing",
+     "Checks what idiolect needs and what it can make use of, and says how to get what is missing. "
+     "The exit code is 1 when something is missing that is needed.",
+     0, doctor_opts, NULL, sizeof(struct doctor_args), cmd_doctor, doctor_examples},
+    {"version", CLI_GROUP_MACHINE, "show the version", "Shows the version.", 0, version_opts, NULL,
+     sizeof(struct version_args), cmd_version, version_examples},
+    {"help", CLI_GROUP_MACHINE, "show help for a command", "Shows help for a command, or for all.",
+     CLI_PAGED, help_opts, help_args, sizeof(struct help_args), cmd_help, help_examples},
+    {.name = NULL},
+};
+
+const struct cli_cmd *cli_cmd_find(const char *name)
+{
+    for (const struct cli_cmd *c = cli_commands; c->name; c++) {
+        if (strcmp(c->name, name) == 0)
+            return c;
+    }
+    return NULL;
+}
+
+int cli_cmd_unknown(const char *name, struct idio_err *err)
+{
+    const char *best = NULL;
+    size_t best_distance = SIZE_MAX;
+    int rc = idio_fail(err, IDIO_E_USAGE, "cli.command", "unknown command '%s'", name);
+
+    for (const struct cli_cmd *c = cli_commands; c->name; c++) {
+        size_t d = cli_distance(name, c->name);
+
+        if (cli_is_near(name, c->name) && d < best_distance) {
+            best_distance = d;
+            best = c->name;
+        }
+    }
+    if (best)
+        return idio_hint(err, rc, "did you mean 'idiolect %s'?", best);
+    return idio_hint(err, rc, "'idiolect help' lists the commands");
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* State of one run of learn, shared by learn.c (the steps), learn_who.c (whose code) and
+ * learn_report.c (what happened). */
+#ifndef IDIO_CORE_LEARN_INTERNAL_H
+#define IDIO_CORE_LEARN_INTERNAL_H
+
+#include "base/map.h"
+#include "base/pool.h"
+#include "base/vec.h"
+#include "core/core_internal.h"
+
+struct repo_work {
+    const struct idio_repo_ref *ref;
+    const struct idio_store_repo *old; /* what the store knew; NULL: new */
+    const char *name;                  /* distinct among all repositories */
+    const char *state;
+    struct idio_arena arena; /* owned by the thread that lists it */
+    struct idio_repo_list list;
+    int64_t id;
+    bool unchanged;
+    int status; /* of opening and listing */
+    struct idio_err err;
+};
+
+struct todo {
+    size_t repo, file;
+};
+
+struct worker {
+    struct idio_parser *parser;
+    struct idio_repo *repo;
+    size_t repo_index; /* which one is open; SIZE_MAX: none */
+    struct idio_arena arena;
+};
+
+struct learning {
+    struct idio_core *core;
+    const struct idio_learn_opts *opts;
+    struct idio_arena arena;
+    struct repo_work *repos;
+    size_t repo_count;
+    struct idio_store_repo *known;
+    size_t known_count;
+    struct idio_identities who;
+    const char *who_source; /* option, config, most_frequent, everybody */
+    IDIO_VEC(struct todo) todo;
+    size_t cached;
+    struct worker *workers;
+    size_t worker_count;
+    struct idio_str *batch; /* results of one batch, by index */
+    size_t batch_begin;
+    bool built; /* the profile was made anew */
+};
+
+/* Fills who and who_source. */
+int core_learn_identities(struct learning *l, size_t max_commits,
+                          struct idio_err *err) IDIO_MUST_CHECK;
+/* JSON of what one repository gave, from its list and the verdicts in the cache; text in w->arena. */
+int core_learn_report_repo(struct learning *l, struct repo_work *w, const char **ret,
+                           struct idio_err *err) IDIO_MUST_CHECK;
+int core_learn_report(struct learning *l, struct idio_json *report,
+                      struct idio_err *err) IDIO_MUST_CHECK;
+
+#endif

@@ -1,0 +1,10 @@
+$ command -v fish >/dev/null || skip "no fish"
+$ idiolect help --completion fish >completion
+$ fish --no-config -c 'source completion; complete -C "idiolect sp"; complete -C "idiolect spec --eng"; complete -C "idiolect spec --engine "; complete -C "idiolect profile --language p"; complete -C "idiolect help sh"'
+| spec	turn a request into a specification
+| --engine	who writes: rules, a model, or what suits
+| auto	who writes: rules, a model, or what suits
+| model	who writes: rules, a model, or what suits
+| rules	who writes: rules, a model, or what suits
+| python	only this language
+| show

@@ -1,0 +1,34 @@
+$ idiolect help learn
+| idiolect learn: find repositories and mine the style profile
+|
+| usage: idiolect learn [--plain] [--author NAME-OR-EMAIL]... [--all-authors]
+|                       [--force] PATH...
+|
+| Reads the git repositories at or below PATH from their object databases, keeps
+| the source files that are mostly your own work, parses them and counts your
+| habits. Vendored and generated files, other people's files and secrets are left
+| out.
+|
+| Run it again whenever you like: what did not change is not parsed again, and
+| repositories that were learnt before stay in the profile.
+|
+| Arguments
+|   PATH...  a git repository, or a folder to search for them
+|
+| Options
+|       --plain                 take each PATH as one project; no git needed
+|       --author NAME-OR-EMAIL  learn from this author's files; may be given again
+|                               (default: user.name and user.email of the git
+|                               configuration)
+|       --all-authors           learn from everybody's files
+|       --force                 parse everything again, also what did not change
+|
+| Examples
+|   idiolect learn ~/src
+|       every repository below ~/src
+|   idiolect learn --author ada@example.org ~/work ~/src
+|       only Ada's files
+|   idiolect learn --plain ~/snippets
+|       a folder without git
+|
+| 'idiolect help' lists the options of every command.
