@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* profile and forget: what is known, and how to make it unknown. */
+/* profile: what is known, as JSON rows. */
 #include "core/core_internal.h"
 
 #include <stdio.h>
@@ -126,70 +126,5 @@ int idio_core_profile(struct idio_core *c, enum idio_lang lang, const char *trai
         return rc;
     }
     *ret = doc;
-    return IDIO_OK;
-}
-
-static const struct idio_store_repo *find_repo(const struct idio_store_repo *repos, size_t n,
-                                               const char *what)
-{
-    char *real = NULL;
-    if (idio_fs_real(what, &real, NULL) < 0)
-        real = NULL;
-    const struct idio_store_repo *found = NULL;
-    for (size_t i = 0; i < n && !found; i++)
-        if (strcmp(repos[i].path, what) == 0 || (real && strcmp(repos[i].path, real) == 0))
-            found = &repos[i];
-    for (size_t i = 0; i < n && !found; i++)
-        if (strcmp(repos[i].name, what) == 0)
-            found = &repos[i];
-    idio_free(real);
-    return found;
-}
-
-static int forget(struct idio_core *c, const struct idio_store_repo *repo, struct idio_json *report,
-                  struct idio_err *err)
-{
-    int rc = idio_store_begin(c->store, err);
-    if (rc == IDIO_OK)
-        rc = idio_store_repo_forget(c->store, repo->id, err);
-    if (rc == IDIO_OK)
-        rc = core_build_profile(c, report, err);
-    if (rc == IDIO_OK)
-        rc = idio_store_commit(c->store, err);
-    if (rc < 0)
-        idio_store_rollback(c->store);
-    return rc;
-}
-
-int idio_core_forget(struct idio_core *c, const char *repo, struct idio_json **ret,
-                     struct idio_err *err)
-{
-    struct idio_arena arena;
-    idio_arena_init(&arena, IDIO_CORE_ARENA);
-    struct idio_store_repo *repos = NULL;
-    const struct idio_store_repo *found = NULL;
-    size_t n = 0;
-    struct idio_json *report = idio_json_object();
-    int rc = report ? core_need_profile(c, err) : idio_nomem(err, "core.forget");
-    if (rc == IDIO_OK)
-        rc = core_need_traits(c, err);
-    if (rc == IDIO_OK)
-        rc = idio_store_repos(c->store, &arena, &repos, &n, err);
-    if (rc == IDIO_OK && !(found = find_repo(repos, n, repo))) {
-        rc = idio_fail(err, IDIO_E_NOTFOUND, "core.forget", "'%s' was never learnt", repo);
-        rc = idio_hint(err, rc, "'idiolect profile --json' lists the repositories that were");
-    }
-    if (rc == IDIO_OK)
-        rc = idio_json_put(report, "name", idio_json_string(found->name));
-    if (rc == IDIO_OK)
-        rc = idio_json_put(report, "path", idio_json_string(found->path));
-    if (rc == IDIO_OK)
-        rc = forget(c, found, report, err);
-    idio_arena_release(&arena);
-    if (rc < 0) {
-        idio_json_free(report);
-        return rc;
-    }
-    *ret = report;
     return IDIO_OK;
 }

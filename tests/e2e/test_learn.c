@@ -321,6 +321,14 @@ static void forgetting_leaves_nothing(void **state)
     make_repo(repo);
     open_host(&h, "home", 1);
     idio_json_free(learn(&h, repo));
+    struct idio_spec_opts ask = {.request = "write a helper that reads a whole stream",
+                                 .request_len = strlen("write a helper that reads a whole stream"),
+                                 .lang = IDIO_LANG_JAVASCRIPT,
+                                 .keep = true};
+    assert_ok(idio_core_spec(h.core, &ask, &doc, &err), &err);
+    char *before = dump(doc);
+    assert_non_null(strstr(before, "module-0")); /* it quotes the repository's files */
+    idio_free(before);
     assert_status(idio_core_forget(h.core, "elsewhere", &doc, &err), IDIO_E_NOTFOUND, &err);
     assert_ok(idio_core_forget(h.core, "repo", &doc, &err), &err);
     idio_json_free(doc);
@@ -336,6 +344,7 @@ static void forgetting_leaves_nothing(void **state)
     snprintf(path, sizeof path, "%s/idiolect.db", h.home);
     assert_ok(idio_fs_read(path, 64u << 20, &bytes, &n, &err), &err);
     assert_null(memmem(bytes, n, "writeSettings", strlen("writeSettings")));
+    assert_null(memmem(bytes, n, "module-0", strlen("module-0")));
     idio_free(bytes);
 }
 

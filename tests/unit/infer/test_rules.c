@@ -245,7 +245,7 @@ static void inputs_outputs_and_edges(void **state)
          "the lines"},
         {"given a list of ints, return their sum, in c", IDIO_FIELD_INPUTS, "a list of ints"},
         {"convert a csv file to json in python", IDIO_FIELD_INPUTS, "a csv file"},
-        {"convert a csv file to json in python", IDIO_FIELD_OUTPUTS, "json in python"},
+        {"convert a csv file to json in python", IDIO_FIELD_OUTPUTS, "json"},
         {"csv to json converter in go", IDIO_FIELD_INPUTS, "csv"},
         {"write a go func. input: a tree. output: its depth", IDIO_FIELD_OUTPUTS, "its depth"},
         {"write a lexer in c, handle empty input", IDIO_FIELD_EDGE_CASES, "handle empty input"},
