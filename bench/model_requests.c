@@ -134,6 +134,18 @@ static size_t put_random(char *out, size_t n, uint64_t *s)
     return n;
 }
 
+static bool has_word(const char *p, size_t n)
+{
+    size_t run = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        run = (p[i] | 0x20) >= 'a' && (p[i] | 0x20) <= 'z' ? run + 1 : 0;
+        if (run == 3)
+            return true;
+    }
+    return false;
+}
+
 static size_t make_request(const struct options *o, unsigned index, char *out)
 {
     uint64_t s = (o->seed + 1) * UINT64_C(0x9E3779B97F4A7C15) ^ (index + 1) * UINT64_C(0xD1B54A32D192ED03);
@@ -168,8 +180,9 @@ static size_t make_request(const struct options *o, unsigned index, char *out)
                 break;
         }
     }
-    if (n == 0)
-        n = put(out, n, "x");
+    /* The gate refuses a request without a word; that is not what is measured here. */
+    if (!has_word(out, n))
+        n = put(out, n, " sort it");
     out[n] = '\0';
     return n;
 }

@@ -394,6 +394,8 @@ static int learn(struct learning *l, struct idio_json *report, struct idio_err *
         rc = core_learn_identities(l, AUTHORS_MAX_COMMITS, err);
     if (rc == IDIO_OK)
         rc = list_repos(l, err);
+    if (rc == IDIO_OK)
+        rc = core_learn_check_identities(l, err);
     if (rc == IDIO_OK && anything_new(l)) {
         rc = core_need_observer(l->core, err);
         if (rc == IDIO_OK)

@@ -10,6 +10,9 @@
 #include <string.h>
 #include <strings.h>
 
+#define AUTHORS_SHOWN 3
+#define AUTHORS_SHOWN_COMMITS 1000
+
 struct person {
     const struct idio_author *author;
     uint64_t commits;
@@ -137,4 +140,46 @@ int core_learn_identities(struct learning *l, size_t max_commits, struct idio_er
     l->who = (struct idio_identities){l->opts->authors, l->opts->author_count};
     l->who_source = "option";
     return IDIO_OK;
+}
+
+/* The three busiest authors of the first repository that has any: a mistyped name should be seen at once. */
+static void name_authors(struct learning *l, struct idio_str *out)
+{
+    for (size_t i = 0; i < l->repo_count && out->len == 0; i++) {
+        struct repo_work *w = &l->repos[i];
+        struct idio_repo *repo = NULL;
+        struct idio_author *authors = NULL;
+        size_t n = 0;
+        if (w->status < 0 || w->ref->kind != IDIO_REPO_GIT || idio_repo_open(w->ref, &repo, NULL) < 0)
+            continue;
+        if (idio_repo_authors(repo, AUTHORS_SHOWN_COMMITS, l->core->ctx, &w->arena, &authors, &n,
+                              NULL) < 0)
+            n = 0;
+        for (size_t a = 0; a < n && a < AUTHORS_SHOWN; a++)
+            idio_str_printf(out, "%s%s <%s>", a ? ", " : "", authors[a].name, authors[a].email);
+        idio_repo_close(repo);
+    }
+}
+
+int core_learn_check_identities(struct learning *l, struct idio_err *err)
+{
+    uint64_t foreign = 0;
+    for (size_t i = 0; i < l->repo_count; i++) {
+        const struct repo_work *w = &l->repos[i];
+        if (w->unchanged || w->list.len > 0)
+            return IDIO_OK;
+        foreign += w->list.skipped[IDIO_SKIP_FOREIGN];
+    }
+    if (l->who.len == 0 || foreign == 0)
+        return IDIO_OK;
+    struct idio_str authors;
+    idio_str_init(&authors, 4096);
+    name_authors(l, &authors);
+    idio_fail(err, IDIO_E_NOTFOUND, "core.learn",
+              "none of %llu source files is mostly by %s", (unsigned long long)foreign, l->who.at[0]);
+    int rc = idio_hint(err, IDIO_E_NOTFOUND,
+                       "say who you are with --author NAME-OR-EMAIL%s%s%s, or --all-authors",
+                       authors.len ? " (here: " : "", authors.data, authors.len ? ")" : "");
+    idio_str_release(&authors);
+    return rc;
 }

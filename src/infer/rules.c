@@ -135,6 +135,13 @@ static void say_first_line(struct rules_out *o)
     size_t begin = 0;
     while (begin < req->len && (unsigned char)req->text[begin] <= ' ')
         begin++;
+    if (begin == req->len) {
+        item.source = IDIO_SOURCE_DEFAULT; /* blanks have no span to quote */
+        item.text = "(nothing)";
+        item.confidence = 0;
+        rules_add(o, &item);
+        return;
+    }
     const char *feed = memchr(req->text + begin, '\n', req->len - begin);
     size_t end = feed ? (size_t)(feed - req->text) : req->len;
     item.begin = begin;

@@ -51,7 +51,7 @@ static void say_conditions(struct rules_out *o, const struct rules_segment *s)
         size_t reach = cond > s->head + RESPONSE_REACH ? cond - RESPONSE_REACH : s->head;
         for (size_t k = cond; s->role != RULES_ROLE_CONSTRAINT && k-- > reach;)
             if (rules_is(d, k, cond, RULES_RESPONSE) && k > s->head && s->role == RULES_ROLE_GOAL &&
-                !rules_is(d, k - 1, k, RULES_DET))
+                (!rules_is(d, k - 1, k, RULES_DET) || rules_word_is(d, k - 1, "that")))
                 from = k;
         if (from == cond && cond - s->head <= 2 && s->role == RULES_ROLE_PLAIN)
             from = s->head; /* "404 if it does not exist" */

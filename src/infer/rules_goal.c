@@ -400,6 +400,8 @@ static bool is_further_demand(const struct rules_doc *d, const struct rules_segm
     if (before && before->sentence == s->sentence && before->role == RULES_ROLE_CONSTRAINT &&
         s->before == ',' && count_words(d, s->first, s->last) <= 2 * CONTINUATION_MAX)
         return true;
+    if (s->before == ',' && !later && rules_word_is(d, s->first, "with"))
+        return true; /* ", with type hints" */
     if (s->before == ';' && !later && count_words(d, s->head, s->last) >= 2 &&
         !rules_is(d, s->head, s->last, RULES_INPUT_VERB | RULES_OUTPUT_VERB))
         return true;

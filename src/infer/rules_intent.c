@@ -233,6 +233,23 @@ void rules_language_find(struct rules_doc *d)
 
 /* ---- verbosity -------------------------------------------------------------------------------------- */
 
+/* "a short python script", but not "a short url service": what the adjective at i stands before. */
+static bool describes_code(const struct rules_doc *d, const struct rules_segment *s, size_t i)
+{
+    size_t next = i + 1;
+    if (s->head == i && s->last == next)
+        return true;
+    while (next < s->last && (d->tokens[next].word->lang != IDIO_LANG_NONE ||
+                              d->tokens[next].word->library != RULES_NO_LIBRARY ||
+                              rules_is(d, next, s->last, RULES_MINIMAL_ADJECTIVE)))
+        next++;
+    if (rules_is(d, next, s->last, RULES_ARTEFACT))
+        return true;
+    return !rules_word_is(d, i, "short") && next + 1 < s->last && next == i + 1 &&
+           rules_is(d, next + 1, s->last, RULES_ARTEFACT) && d->tokens[next].kind == RULES_WORD &&
+           !rules_is(d, next, s->last, RULES_PREP | RULES_CONJ);
+}
+
 static void find_verbosity(struct rules_doc *d)
 {
     d->verbosity = "normal";
@@ -245,10 +262,7 @@ static void find_verbosity(struct rules_doc *d)
             size_t verbose = rules_is(d, i, s->last, RULES_VERBOSE);
             size_t n = minimal ? minimal : verbose;
             if (!n && rules_is(d, i, s->last, RULES_MINIMAL_ADJECTIVE)) {
-                size_t stop = i + 4 < s->last ? i + 4 : s->last;
-                size_t noun = rules_seek(d, i + 1, stop, RULES_ARTEFACT | RULES_PREP);
-                bool whole = s->head == i && s->last == i + 1;
-                if (whole || (noun < stop && !rules_is(d, noun, stop, RULES_PREP)))
+                if (describes_code(d, s, i))
                     minimal = n = 1;
             }
             if (!n || (i > s->first && rules_is(d, i - 1, i, RULES_FORBID)))
@@ -401,6 +415,20 @@ static void find_tests(struct rules_doc *d)
     }
 }
 
+/* "summarise the csv files": to be programmed, not to be told. */
+static bool works_on_data(const struct rules_doc *d, size_t v, size_t end)
+{
+    static const char *const verbs[] = {"summarize", "summarise", "compare", "analyze", "analyse"};
+    bool may = false;
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+        may |= rules_word_is(d, v, verbs[i]);
+    for (size_t i = v + 1; may && i < end; i++)
+        if (rules_is(d, i, end, RULES_DATA_FORMAT) || rules_word_is(d, i, "files") ||
+            rules_word_is(d, i, "file"))
+            return true;
+    return false;
+}
+
 void rules_intent_find(struct rules_doc *d)
 {
     find_verbosity(d);
@@ -416,7 +444,7 @@ void rules_intent_find(struct rules_doc *d)
         d->intent = IDIO_INTENT_EXPLAIN;
     } else if (v != SIZE_MAX) {
         size_t end = rules_segment_end(d, v);
-        bool explains = rules_is(d, v, end, RULES_VERB_EXPLAIN) &&
+        bool explains = rules_is(d, v, end, RULES_VERB_EXPLAIN) && !works_on_data(d, v, end) &&
                         !rules_is(d, v, end, RULES_VERB_CODE | RULES_INTERROGATIVE);
         d->intent = explains ? IDIO_INTENT_EXPLAIN : intent_of_verb(d, v, end);
     } else if (d->trivial && rules_is(d, s->first, s->last, RULES_CHAT)) {

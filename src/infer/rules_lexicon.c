@@ -35,6 +35,10 @@ struct loader {
 static size_t spaced(const char *p, size_t n, char ret[LEXICON_KEY_MAX])
 {
     size_t len = 0;
+    if (n > 0 && n < LEXICON_KEY_MAX && (unsigned char)p[0] < 0xE0) {
+        memcpy(ret, p, n);
+        return n;
+    }
     for (size_t i = 0; i < n && len + 6 < LEXICON_KEY_MAX;) {
         uint32_t cp;
         size_t step = idio_utf8_next(p + i, n - i, &cp);

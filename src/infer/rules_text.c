@@ -239,7 +239,9 @@ static int split(struct splitter *s)
             /* "it must run without a network" */
             bool bound = i - s->start <= 4 && rules_seek(d, s->start, i, RULES_MODAL) < i &&
                          !rules_is(d, i, d->token_count, RULES_WEAK_BREAK | RULES_CONJ);
-            if (!led && !bound) {
+            bool rest = rules_is(d, i, d->token_count, RULES_WEAK_BREAK) &&
+                        rules_is(d, i - 1, d->token_count, RULES_LIB_AGAINST) > 1; /* "anything but" */
+            if (!led && !bound && !rest) {
                 cut(s, i, ' ');
                 s->start = i;
             }

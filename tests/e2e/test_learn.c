@@ -376,6 +376,24 @@ static void one_bad_repository_does_not_stop_the_others(void **state)
     idio_core_free(h.core);
 }
 
+static void a_wrong_author_is_told_who_is_there(void **state)
+{
+    (void)state;
+    char repo[PATH_MAX + 64];
+    struct idio_err err;
+    struct idio_json *report = NULL;
+    struct host h;
+    snprintf(repo, sizeof repo, "%s/repo", root);
+    make_repo(repo);
+    open_host(&h, "home", 1);
+    const char *only = repo, *who[] = {"bob@example.org"};
+    struct idio_learn_opts o = {
+        .paths = &only, .path_count = 1, .authors = who, .author_count = 1};
+    assert_status(idio_core_learn(h.core, &o, &report, &err), IDIO_E_NOTFOUND, &err);
+    assert_non_null(strstr(err.hint, "Ada <ada@example.org>"));
+    idio_core_free(h.core);
+}
+
 /* Killed at any moment: the next run ends where an undisturbed one does. */
 static void killed_runs_lose_nothing(void **state)
 {
@@ -499,6 +517,7 @@ int main(void)
         T(only_what_changed_is_parsed),
         T(forgetting_leaves_nothing),
         T(one_bad_repository_does_not_stop_the_others),
+        T(a_wrong_author_is_told_who_is_there),
         T(killed_runs_lose_nothing),
         T(cancelled_runs_say_so),
         T(bad_requests_are_refused),
