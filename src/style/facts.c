@@ -2,22 +2,25 @@
 /*
  * From counts to facts.
  *
- * How sure may one be? Sites of one file, and files of one repository, resemble each other, so 500 sites are
- * less than 500 witnesses. The effective number of sites is that of a simple random sample with the same
- * variance: the capped weight (tally.c), divided by the design effect, the cluster-robust variance of the share over
- * files or over repositories, whichever is larger, in relation to the binomial one. Shares, intervals and
- * tests use it; k and n stay the sites that were seen. A habit that half of the repositories do not share
- * therefore has a wide interval however many sites it has.
+ * How sure may one be? Sites of one file, and files of one repository, resemble each other, so 500
+ * sites are less than 500 witnesses. The effective number of sites is that of a simple random
+ * sample with the same variance: the capped weight (tally.c), divided by the design effect, the
+ * cluster-robust variance of the share over files or over repositories, whichever is larger, in
+ * relation to the binomial one. Shares, intervals and tests use it; k and n stay the sites that
+ * were seen. A habit that half of the repositories do not share therefore has a wide interval
+ * however many sites it has.
  *
- * decided   one value has a share of DECIDED_SHARE, its Wilson interval lies above one half, and it is the most
- *           frequent by plain count too. Ordered traits (limits): the smallest limit that ORDERED_SHARE of the
- *           sites keep, with the interval above ORDERED_LO.
- * stated    decided; at least min_n sites in enough files; not forced by the language's formatter; worth a sentence
- *           (surprising, or of high impact); and it passes Benjamini and Hochberg's procedure at FALSE_RATE over all
- *           traits of the profile, against the hypothesis of a coin (of three ways for an open vocabulary, of
- *           ORDERED_NULL for limits). With coins only, that bounds the chance of *any* stated fact by
- *           FALSE_RATE, which is less than one in 1,000 cells.
- * otherwise a trait with min_n sites gives one fact per contender (undecided); one with fewer gives none.
+ * Decided: one value has a share of DECIDED_SHARE, its Wilson interval lies above one half, and it
+ * is the most frequent by plain count too. Ordered traits (limits): the smallest limit that
+ * ORDERED_SHARE of the sites keep, with the interval above ORDERED_LO.
+ *
+ * Stated: decided; at least min_n sites in enough files; not forced by the language's formatter;
+ * worth a sentence (surprising, or of high impact); and it passes Benjamini and Hochberg's
+ * procedure at FALSE_RATE over all traits of the profile, against the hypothesis of a coin (of
+ * three ways for an open vocabulary, of ORDERED_NULL for limits). With coins only, that bounds the
+ * chance of any stated fact by FALSE_RATE, which is less than one in 1,000 cells.
+ *
+ * Otherwise a trait with min_n sites gives one fact per contender (undecided), one with fewer none.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -25,19 +28,20 @@
 
 #include "style/style_internal.h"
 
-#define DECIDED_SHARE 0.70
-#define DECIDED_LO 0.50
-#define ORDERED_SHARE 0.95
-#define ORDERED_LO 0.85
-#define ORDERED_NULL 0.80
-#define OPEN_NULL (1.0 / 3.0)
+#define DECIDED_SHARE   0.70
+#define DECIDED_LO      0.50
+#define ORDERED_SHARE   0.95
+#define ORDERED_LO      0.85
+#define ORDERED_NULL    0.80
+#define OPEN_NULL       (1.0 / 3.0)
 #define CONTENDER_SHARE 0.15
-#define CONTENDERS_MAX 4
-#define FALSE_RATE 0.05
-#define SURPRISE_MIN 0.15
-#define IMPACT_MIN 0.60
+#define CONTENDERS_MAX  4
+#define FALSE_RATE      0.05
+#define SURPRISE_MIN    0.15
+#define IMPACT_MIN      0.60
 
-struct measure { /* one value (for ordered traits: it and all smaller ones) against the whole group */
+/* One value (for ordered traits: it and all smaller ones) against the whole group. */
+struct measure {
     uint64_t k;
     double share, lo, hi, tail;
 };
@@ -55,7 +59,7 @@ struct judge {
     struct idio_arena *arena;
 };
 
-/* ---- measuring ---------------------------------------------------------------------------------------- */
+/* ---- measuring ----------------------------------------------------------------------------- */
 /* Sum over repositories of the squared deviation from the share. */
 static double repo_squares(const struct judge *j, const struct style_group *g,
                            struct style_cell *const *cells, size_t n, double share)
@@ -124,7 +128,7 @@ static struct measure measure(const struct judge *j, const struct style_group *g
     return m;
 }
 
-/* ---- judging ------------------------------------------------------------------------------------------ */
+/* ---- judging ------------------------------------------------------------------------------- */
 static void judge_ordered(const struct judge *j, const struct style_group *g, struct verdict *v)
 {
     for (size_t i = 0; i < v->cell_count; i++) {
@@ -205,7 +209,7 @@ static int judge_all(struct judge *j)
     return control_false_rate(j);
 }
 
-/* ---- facts -------------------------------------------------------------------------------------------- */
+/* ---- facts --------------------------------------------------------------------------------- */
 /* A developer with two files may still have habits; one with many shows them in several. */
 static uint32_t files_needed(uint32_t files)
 {
@@ -275,7 +279,8 @@ static bool is_contender(const struct style_group *g, const struct verdict *v, s
     if (cell == v->winner)
         return true;
     for (size_t i = 0; i < v->cell_count; i++)
-        better += v->cells[i]->w > v->cells[cell]->w || (v->cells[i]->w == v->cells[cell]->w && i < cell);
+        better +=
+            v->cells[i]->w > v->cells[cell]->w || (v->cells[i]->w == v->cells[cell]->w && i < cell);
     return better < CONTENDERS_MAX && (double)v->cells[cell]->w >= CONTENDER_SHARE * (double)g->w;
 }
 

@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Libraries. Detectors know nothing of them: every import is one site of the open trait
- * `library.import`, whose text is the module as the `module` classifier names it. What a module is good for
- * stands in traits.json: a capability is an open trait (`library.http`) with a list of members per language, and a
- * member is a name with the modules that mean it. So `library.import` is counted under the capabilities it
- * serves and never under its own name, and a library is added by a line of data.
+ * `library.import`, whose text is the module as the `module` classifier names it. What a module is
+ * good for stands in traits.json: a capability is an open trait (`library.http`) with a list of
+ * members per language, and a member is a name with the modules that mean it. So `library.import`
+ * is counted under the capabilities it serves and never under its own name, and a library is added
+ * by a line of data.
  *
- * A module matches a member when it is equal to one of its module names or continues it after a slash
- * (github.com/stretchr/testify/assert, gtest/gtest.h); the longest name wins, so that boost/asio.hpp is Asio
- * and not just Boost.
+ * A module matches a member when it is equal to one of its module names or continues it after a
+ * slash (github.com/stretchr/testify/assert, gtest/gtest.h); the longest name wins, so that
+ * boost/asio.hpp is Asio and not just Boost.
  *
- * Whether a *unit* uses a library can only be guessed from its text, because imports stand at the head of the
- * file: one of its calls, or its signature, must name the module's last part, compared without case, underscores and
- * hyphens; in C and C++ as the beginning of a name (curl_easy_init). The registry may not know the name a module
- * is bound to, so this misses some uses and invents few.
+ * Whether a *unit* uses a library can only be guessed from its text, because imports stand at the
+ * head of the file: one of its calls, or its signature, must name the module's last part, compared
+ * without case, underscores and hyphens; in C and C++ as the beginning of a name (curl_easy_init).
+ * The registry may not know the name a module is bound to, so this misses some uses and invents
+ * few.
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -123,8 +125,8 @@ size_t style_members_of(const struct idio_traits *t, enum idio_lang lang, const 
     return 0;
 }
 
-/* ---- does a unit name a module? --------------------------------------------------------------------- */
-/* The part of a module that code is likely to call it by: the last one, without version and ending. */
+/* ---- does a unit name a module? ------------------------------------------------------------ */
+/* The part of a module that code calls it by: the last one, without version and ending. */
 static struct idio_slice module_word(const char *module)
 {
     struct idio_slice s = idio_slice_c(module);
@@ -168,8 +170,7 @@ static bool same_word(struct idio_slice word, struct idio_slice name, bool whole
             k++;
         if (i == word.n)
             return !whole || k == name.n;
-        if (k == name.n ||
-            tolower((unsigned char)word.p[i]) != tolower((unsigned char)name.p[k]))
+        if (k == name.n || tolower((unsigned char)word.p[i]) != tolower((unsigned char)name.p[k]))
             return false;
         i++;
         k++;
@@ -195,5 +196,6 @@ bool style_unit_names(const struct idio_unit *u, enum idio_lang lang, const char
     struct idio_slice word = module_word(module);
     bool whole = lang != IDIO_LANG_C && lang != IDIO_LANG_CPP;
 
-    return word.n > 1 && (text_names(u->calls, word, whole) || text_names(u->signature, word, whole));
+    return word.n > 1 &&
+           (text_names(u->calls, word, whole) || text_names(u->signature, word, whole));
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A tally's tables stand in the order in which things were first seen. This puts them into the order that
- * output follows: groups by language, area and trait, cells by value, repositories by path. Sums of
- * floating-point numbers are made in this order only. */
+/* A tally's tables stand in the order in which things were first seen. This puts them into the
+ * order that output follows: groups by language, area and trait, cells by value, repositories by
+ * path. Sums of floating-point numbers are made in this order only. */
 #include <stdlib.h>
 #include <string.h>
 

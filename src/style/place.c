@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Which sites of a file count. Habits of test code are habits of their own (long functions, repeated set-up, a
- * second quote style in fixtures), so a trait counts sites in code, in tests or in both, as traits.json says.
- * A file that is a test by its path is one as a whole; in other files the units marked as tests are (Rust).
- * Files that did not parse count for nothing: their trees are guesses.
+ * Which sites of a file count. Habits of test code are habits of their own (long functions,
+ * repeated set-up, a second quote style in fixtures), so a trait counts sites in code, in tests or
+ * in both, as traits.json says. A file that is a test by its path is one as a whole; in other files
+ * the units marked as tests are (Rust). Files that did not parse count for nothing: their trees are
+ * guesses.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -30,14 +31,15 @@ static bool test_file_name(struct idio_slice name)
     for (size_t i = dot; i + 5 <= name.n; i++)
         if (memcmp(name.p + i, ".test", 5) == 0 || memcmp(name.p + i, ".spec", 5) == 0)
             return true;
-    return any_of(stem, whole) || idio_slice_starts(stem, "test_") || idio_slice_ends(stem, "_test") ||
-           idio_slice_ends(stem, "_tests") || idio_slice_ends(stem, "-test") ||
-           idio_slice_ends(stem, "_spec");
+    return any_of(stem, whole) || idio_slice_starts(stem, "test_") ||
+           idio_slice_ends(stem, "_test") || idio_slice_ends(stem, "_tests") ||
+           idio_slice_ends(stem, "-test") || idio_slice_ends(stem, "_spec");
 }
 
 bool style_is_test_path(const char *path)
 {
-    static const char *const folders[] = {"test", "tests", "spec", "specs", "__tests__", "testing", NULL};
+    static const char *const folders[] = {"test",      "tests",   "spec", "specs",
+                                          "__tests__", "testing", NULL};
     const char *p = path ? path : "";
 
     for (;;) {

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Which traits come up around a place: in which share of the functions of the file, of the folder, of the
- * repository, and of all code in the language. "Comes up" is about the trait, not the value: whether a new function in
- * this file is likely to put strings together at all, or to report an error.
+ * Which traits come up around a place: in which share of the functions of the file, of the folder,
+ * of the repository, and of all code in the language. "Comes up" is about the trait, not the value:
+ * whether a new function in this file is likely to put strings together at all, or to report an
+ * error.
  *
- * A place is a row of counters. Folder, repository and language rows are dense arrays; file rows, of which
- * there are many and which are nearly empty, keep (trait, count) pairs. Folders and repositories are kept
- * apart by language, because a folder's C says nothing about its Python.
+ * A place is a row of counters. Folder, repository and language rows are dense arrays; file rows,
+ * of which there are many and which are nearly empty, keep (trait, count) pairs. Folders and
+ * repositories are kept apart by language, because a folder's C says nothing about its Python.
  */
 #include <math.h>
 #include <string.h>
@@ -25,14 +26,14 @@ struct file_row {
 };
 struct idio_rates {
     const struct idio_traits *traits;
-    struct idio_map files, places;  /* key → row number */
+    struct idio_map files, places; /* key → row number */
     IDIO_VEC(struct file_row) file_rows;
     IDIO_VEC(struct pair) pairs;
     IDIO_VEC(uint32_t) dense; /* place row r: [r * (traits + 1)] units, then one count per trait */
     size_t place_count;
 };
 
-/* ---- what comes up in a unit ------------------------------------------------------------------------- */
+/* ---- what comes up in a unit --------------------------------------------------------------- */
 static bool inside(const struct idio_observed *o, uint32_t unit, size_t outer)
 {
     for (size_t steps = 0; unit < o->unit_count && steps <= o->unit_count; steps++) {
@@ -43,7 +44,8 @@ static bool inside(const struct idio_observed *o, uint32_t unit, size_t outer)
     return false;
 }
 
-/* An import serves the unit when it stands in it or the unit names it; a test framework serves every test. */
+/* An import serves the unit when it stands in it or the unit names it; a test framework serves
+ * every test. */
 static void mark_import(const struct idio_traits *t, const struct idio_observed *o, size_t unit,
                         const struct idio_site *s, uint8_t *ret)
 {
@@ -81,7 +83,7 @@ void idio_rates_came_up(const struct idio_traits *t, const struct idio_observed 
     }
 }
 
-/* ---- rows -------------------------------------------------------------------------------------------- */
+/* ---- rows ---------------------------------------------------------------------------------- */
 /* "<language><repository>\0<rest>"; 0 when it would be too long. */
 static size_t make_key(char key[KEY_MAX], enum idio_lang lang, const char *repo, const char *rest,
                        size_t rest_len)
@@ -104,8 +106,8 @@ static size_t folder_len(const char *path)
     return slash ? (size_t)(slash - path) : 0;
 }
 
-/* The three dense rows of a place: its folder, its repository, its language. The marker byte keeps the
- * repository apart from its top folder. */
+/* The three dense rows of a place: its folder, its repository, its language. The marker byte keeps
+ * the repository apart from its top folder. */
 static size_t place_key(char key[KEY_MAX], size_t which, enum idio_lang lang, const char *repo,
                         const char *path)
 {
@@ -146,7 +148,8 @@ static void add_to(uint32_t *row, const uint32_t *counts, size_t traits, uint32_
 }
 
 /* Counts of a file that was seen before are added to, by writing its row anew. */
-static int put_file(struct idio_rates *r, const char *key, size_t n, const uint32_t *more, uint32_t units)
+static int put_file(struct idio_rates *r, const char *key, size_t n, const uint32_t *more,
+                    uint32_t units)
 {
     uint32_t counts[IDIO_TRAITS_MAX];
     bool is_new = false;
@@ -178,7 +181,7 @@ static int put_file(struct idio_rates *r, const char *key, size_t n, const uint3
     return IDIO_OK;
 }
 
-/* ---- the three calls ----------------------------------------------------------------------------------- */
+/* ---- the three calls ----------------------------------------------------------------------- */
 int idio_rates_new(const struct idio_traits *t, struct idio_rates **ret, struct idio_err *err)
 {
     struct idio_rates *r = idio_alloc(1, sizeof *r);

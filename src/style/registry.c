@@ -3,12 +3,12 @@
  * The trait registry: what detectors may report and what a report means. It is data
  * (data/traits.json), so a new trait is a paragraph there and a pattern in queries/, and no code.
  *
- * A trait's number is its place in the file; stored sites carry numbers. The detector digest therefore
- * covers the file, and a change of it makes stored observations stale rather than wrong.
+ * A trait's number is its place in the file; stored sites carry numbers. The detector digest
+ * therefore covers the file, and a change of it makes stored observations stale rather than wrong.
  *
  * Priors (data/priors.json) say how common a value is among other developers. They are shares over
- * repositories, smoothed by half a repository on either side: with 14 repositories nothing is rarer than
- * 1 in 30, so that surprise stays bounded by what was looked at.
+ * repositories, smoothed by half a repository on either side: with 14 repositories nothing is rarer
+ * than 1 in 30, so that surprise stays bounded by what was looked at.
  *
  * Immutable after construction; shared by threads.
  */
@@ -93,8 +93,8 @@ int idio_traits_new(struct idio_traits **ret, struct idio_err *err)
 
     if (!traits || !priors)
         return idio_fail(err, IDIO_E_BUG, "style.traits", "the trait data was not built in");
-    return style_traits_parse((const char *)traits->data, traits->size,
-                              (const char *)priors->data, priors->size, ret, err);
+    return style_traits_parse((const char *)traits->data, traits->size, (const char *)priors->data,
+                              priors->size, ret, err);
 }
 
 size_t idio_traits_count(const struct idio_traits *t)
@@ -188,7 +188,7 @@ int idio_traits_detector(const struct idio_traits *t, const char *queries_digest
     return IDIO_OK;
 }
 
-/* ---- priors --------------------------------------------------------------------------------------- */
+/* ---- priors -------------------------------------------------------------------------------- */
 static const struct style_prior *prior_at(const struct idio_traits *t, size_t trait,
                                           enum idio_lang lang, const char *value)
 {
@@ -226,7 +226,7 @@ double style_prior(const struct idio_traits *t, size_t trait, enum idio_lang lan
     return (share * all->repos + 0.5) / (all->repos + 1);
 }
 
-/* ---- wording -------------------------------------------------------------------------------------- */
+/* ---- wording ------------------------------------------------------------------------------- */
 const char *style_wording(const struct style_trait *trait, enum idio_lang lang, const char *value,
                           struct idio_arena *arena)
 {

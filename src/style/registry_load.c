@@ -1,8 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Reading data/traits.json and data/priors.json. The files are ours, but they are edited by hand, so every
- * mistake is refused with the trait and the key it stands in: an unknown key, a language, field or area that
- * does not exist, a sentence that is too long, a value twice. A file that loads needs no further checks.
+ * Reading data/traits.json and data/priors.json. The files are ours, but traits.json is edited by
+ * hand, so every mistake is refused with the trait and the key it stands in: an unknown key, a
+ * language, field or area that does not exist, a sentence that is too long. What loads needs no
+ * further checks.
+ *
+ * Keys of a trait:
+ *   id         "<area>.<name>", area from the list at the head of the file
+ *   languages  "all", or a list; a detector must exist for each (tests/unit/style checks both ways)
+ *   field      property of the default schema that its facts feed
+ *   impact     0..1, how much a violation hurts; from .6 on, a habit that everybody has is stated
+ *   min_n      sites below which nothing is said (default 8)
+ *   values     value → sentence, null (never stated), or {"*": …, "<language>": …}
+ *   ordered    the values are growing limits (true/false)
+ *   sites      which sites count: "code" (default), "tests" or "all"
+ *   forced     languages whose formatter leaves no choice: decided, but never stated
+ *   question   asked when the habit is not decided
+ *   open       an open vocabulary instead of values, with
+ *   wording    the sentence, {value} standing for the value, and
+ *   members    language → library → modules that mean it (members.c)
+ *   hidden     raw material (library.import), never counted under its own name
  */
 #include <stdlib.h>
 #include <string.h>
@@ -244,13 +261,15 @@ static int load_trait(struct idio_traits *t, size_t at, const struct idio_json *
     if (rc == IDIO_OK)
         rc = load_numbers(tr, o, err);
     if (rc == IDIO_OK)
-        rc = tr->open ? load_open(t, at, o, err) : load_values(t, tr, idio_json_get(o, "values"), err);
+        rc = tr->open ? load_open(t, at, o, err)
+                      : load_values(t, tr, idio_json_get(o, "values"), err);
     return rc;
 }
 
 int style_load_traits(struct idio_traits *t, const struct idio_json *doc, struct idio_err *err)
 {
-    const struct idio_json *list = idio_json_get(doc, "traits"), *areas = idio_json_get(doc, "areas");
+    const struct idio_json *list = idio_json_get(doc, "traits"),
+                           *areas = idio_json_get(doc, "areas");
     size_t n = idio_json_len(list);
 
     if (idio_json_get_int(doc, "version", 0) != 1)
@@ -285,7 +304,7 @@ int style_load_traits(struct idio_traits *t, const struct idio_json *doc, struct
     return IDIO_OK;
 }
 
-/* ---- priors --------------------------------------------------------------------------------------- */
+/* ---- priors -------------------------------------------------------------------------------- */
 static int bad_prior(struct idio_err *err, const char *lang, const char *trait, const char *what)
 {
     return idio_fail(err, IDIO_E_INVALID, "style.priors", "priors.json: %s, \"%s\": %s", lang,

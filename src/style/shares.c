@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The material of priors: how common a value is among repositories. Every repository has one vote, which it
- * splits among the values as it uses them, so that a large project does not speak for its language.
- * Repositories with fewer than SITES_MIN (weighted) sites of a trait do not vote on it.
+ * The material of priors: how common a value is among repositories. Every repository has one vote,
+ * which it splits among the values as it uses them, so that a large project does not speak for its
+ * language. Repositories with fewer than SITES_MIN (weighted) sites of a trait do not vote on it.
  * Shares below SHARE_MIN are dropped.
  */
 #include <stdlib.h>
@@ -10,9 +10,9 @@
 
 #include "style/style_internal.h"
 
-#define SITES_MIN 5
+#define SITES_MIN      5
 #define OPEN_SITES_MIN 1 /* a library counts once per file */
-#define SHARE_MIN 0.0005
+#define SHARE_MIN      0.0005
 
 struct vote {
     double repos, sum;
@@ -24,10 +24,11 @@ static struct vote count_votes(const struct style_order *o, const struct idio_ta
                                double sites_min)
 {
     const struct style_row *all, *own;
-    size_t all_n = style_rows_of(o->group_rows, t->group_rows.len,
-                                 (uint32_t)(g - t->groups.at), &all);
-    size_t own_n = style_rows_of(o->cell_rows, t->cell_rows.len, (uint32_t)(cell - t->cells.at),
-                                 &own), k = 0;
+    size_t all_n =
+        style_rows_of(o->group_rows, t->group_rows.len, (uint32_t)(g - t->groups.at), &all);
+    size_t own_n =
+               style_rows_of(o->cell_rows, t->cell_rows.len, (uint32_t)(cell - t->cells.at), &own),
+           k = 0;
     struct vote v = {0, 0};
 
     for (size_t r = 0; r < all_n; r++) {
@@ -48,7 +49,8 @@ static double rounded(double share)
 }
 
 /* {"repos": n, "sites": n, "shares": {…}}, or NULL when no repository voted or memory is gone. */
-static struct idio_json *shares_of(const struct style_order *o, const struct idio_tally *t, size_t at)
+static struct idio_json *shares_of(const struct style_order *o, const struct idio_tally *t,
+                                   size_t at)
 {
     const struct style_group *g = o->groups[at];
     bool open = t->traits->traits[g->trait].open;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Examples. A fact shows two places in the developer's own code; they should be far apart, and must not
- * depend on the order in which files were read.
+ * Examples. A fact shows two places in the developer's own code; they should be far apart, and must
+ * not depend on the order in which files were read.
  *
- * Every site has a key, a hash of (repository name, path, line, trait), which spreads the choice over all
- * files instead of always showing the first folder; ties fall back to the names themselves. Kept are the
- * smallest spot of all, and the smallest ones in another repository, another file and on another line than
- * it. That is enough to be exact: when a new smallest spot arrives from elsewhere, the old smallest is by
- * definition the smallest that is not there.
+ * Every site has a key, a hash of (repository name, path, line, trait), which spreads the choice
+ * over all files instead of always showing the first folder; ties fall back to the names
+ * themselves. Kept are the smallest spot of all, and the smallest ones in another repository,
+ * another file and on another line than it. That is enough to be exact: when a new smallest spot
+ * arrives from elsewhere, the old smallest is by definition the smallest that is not there.
  */
 #include <string.h>
 

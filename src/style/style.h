@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Style: what sites mean. The trait registry (data/traits.json: names, values, wording, the spec field
- * a fact feeds, impact), counting with evidence, intervals, priors, and the rates at which traits come
- * up in a neighbourhood.
+ * Style: what sites mean. The trait registry (data/traits.json: names, values, wording, the spec
+ * field a fact feeds, impact), counting with evidence, intervals, priors, and the rates at which
+ * traits come up in a neighbourhood.
  *
  * Counting is a commutative sum over files, and every order-dependent choice (examples, ties) is
- * settled by (repository path, file path, line), so the facts do not depend on threads or order.
+ * settled by the names of repository and file and by the line, so the facts do not depend on
+ * threads or order.
  */
 #ifndef IDIO_STYLE_STYLE_H
 #define IDIO_STYLE_STYLE_H
@@ -20,7 +21,7 @@
 #include "types/observed.h"
 #include "types/trait.h"
 
-/* ---- registry ------------------------------------------------------------------------------------ */
+/* ---- registry ------------------------------------------------------------------------------ */
 struct idio_traits; /* immutable after new */
 /* From the embedded data files (traits.json, priors.json). */
 int idio_traits_new(struct idio_traits **ret, struct idio_err *err) IDIO_MUST_CHECK;
@@ -32,7 +33,8 @@ int idio_traits_find(const struct idio_traits *t, const char *name);     /* -1: 
 bool idio_traits_applies(const struct idio_traits *t, size_t trait, enum idio_lang lang);
 /* A question for an undecided fact ("Single or double quotes?"); NULL when there is none. */
 const char *idio_traits_question(const struct idio_traits *t, size_t trait);
-/* The name of a value, e.g. for a site; NULL for an open trait (the site's text) or a wrong number. */
+/* The name of a value, e.g. for a site; NULL for an open trait (the site's text) or a wrong
+ * number. */
 const char *idio_traits_value(const struct idio_traits *t, size_t trait, uint16_t value);
 struct idio_trait_resolver idio_traits_resolver(const struct idio_traits *t);
 /* Digest of registry, priors, queries and detector code version: key of the observation cache. */
@@ -42,7 +44,7 @@ int idio_traits_detector(const struct idio_traits *t, const char *queries_digest
 /* Wilson score interval, 95 % (E. B. Wilson, JASA 22, 1927). n = 0 gives [0, 1]. */
 void idio_wilson(uint64_t k, uint64_t n, double *ret_lo, double *ret_hi);
 
-/* ---- counting ------------------------------------------------------------------------------------ */
+/* ---- counting ------------------------------------------------------------------------------ */
 struct idio_tally;
 int idio_tally_new(const struct idio_traits *t, struct idio_tally **ret,
                    struct idio_err *err) IDIO_MUST_CHECK;
@@ -50,10 +52,11 @@ struct idio_tally *idio_tally_free(struct idio_tally *t);
 int idio_tally_add(struct idio_tally *t, const char *repo_name, const char *repo_path,
                    const char *path, const struct idio_observed *o,
                    struct idio_err *err) IDIO_MUST_CHECK;
-/* All facts: per language and trait the value most often chosen; a trait without a clear winner gives
- * one fact per contender with decided = false (a lone one: too little agreement between files or repositories),
- * or none when it has fewer sites than its min_n. Example texts are empty: core fills them in.
- * Ordered by language, area, trait, value. Lives in `arena`; names point into the registry. */
+/* All facts: per language and trait the value most often chosen; a trait without a clear winner
+ * gives one fact per contender with decided = false (a lone one: too little agreement between files
+ * or repositories), or none when it has fewer sites than its min_n. Example texts are empty: core
+ * fills them in. Ordered by language, area, trait, value. Lives in `arena`; names point into the
+ * registry. */
 int idio_tally_facts(const struct idio_tally *t, struct idio_arena *arena, struct idio_fact **ret,
                      size_t *ret_n, struct idio_err *err) IDIO_MUST_CHECK;
 /* {"javascript":{"format.quotes":{"repos":14,"sites":9120,"shares":{"single":0.61,…}}}}: mean over
@@ -61,17 +64,18 @@ int idio_tally_facts(const struct idio_tally *t, struct idio_arena *arena, struc
 int idio_tally_shares(const struct idio_tally *t, struct idio_json **ret,
                       struct idio_err *err) IDIO_MUST_CHECK;
 
-/* ---- rates ------------------------------------------------------------------------------------------ */
-/* In which share of the function units around a place does a trait come up? */
-#define IDIO_RATES 4 /* file, folder, repository, language (all repositories); NaN: no unit there */
+/* ---- rates --------------------------------------------------------------------------------- */
+/* In which share of the function units around a place does a trait come up?
+ * Of the file, the folder, the repository, the language (all repositories); NaN: no unit there. */
+#define IDIO_RATES 4
 struct idio_rates;
 int idio_rates_new(const struct idio_traits *t, struct idio_rates **ret,
                    struct idio_err *err) IDIO_MUST_CHECK;
 struct idio_rates *idio_rates_free(struct idio_rates *r);
 int idio_rates_add(struct idio_rates *r, const char *repo_path, const char *path,
                    const struct idio_observed *o, struct idio_err *err) IDIO_MUST_CHECK;
-/* Fills ret[trait][0..3] for all traits. `minus` (may be NULL): came-up flags [traits] of one unit of
- * this very file, which is taken out of every count first (leave-one-out). */
+/* Fills ret[trait][0..3] for all traits. `minus` (may be NULL): came-up flags [traits] of one unit
+ * of this very file, which is taken out of every count first (leave-one-out). */
 void idio_rates_get(const struct idio_rates *r, const char *repo_path, const char *path,
                     enum idio_lang lang, const uint8_t *minus, float (*ret)[IDIO_RATES]);
 /* came_up[trait] = 1 when the unit (or a unit nested in it) has a site of the trait, else 0. */

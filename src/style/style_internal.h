@@ -11,12 +11,12 @@
 /* Bumped when the meaning of a stored site changes without a change in the data files. */
 #define STYLE_CODE_VERSION "style-1"
 
-#define STYLE_VALUES_MAX 32    /* values of one closed trait */
-#define STYLE_WORDING_MAX 100  /* bytes of a sentence that a spec carries */
-#define STYLE_MEMBER_HITS 8    /* capabilities that one module may serve */
-#define STYLE_IMPORT "library.import"
+#define STYLE_VALUES_MAX  32  /* values of one closed trait */
+#define STYLE_WORDING_MAX 100 /* bytes of a sentence that a spec carries */
+#define STYLE_MEMBER_HITS 8   /* capabilities that one module may serve */
+#define STYLE_IMPORT      "library.import"
 
-/* ---- registry ---------------------------------------------------------------------------------- */
+/* ---- registry ------------------------------------------------------------------------------ */
 enum style_sites { STYLE_SITES_CODE, STYLE_SITES_TESTS, STYLE_SITES_ALL };
 
 struct style_value {
@@ -32,11 +32,13 @@ struct style_trait {
     uint8_t area_no;
     enum style_sites sites;
     bool open, hidden;
-    bool ordered; /* values are growing limits: the habit is the smallest that nearly all sites keep */
+    /* Values are growing limits: the habit is the smallest that nearly all sites keep. */
+    bool ordered;
     struct style_value *values;
     size_t value_count;
 };
-/* One module name that makes a file a user of a library, e.g. python, "attr" → library.validation, attrs */
+/* One module name that makes a file a user of a library, e.g. python, "attr" → library.validation,
+ * attrs */
 struct style_member {
     const char *module, *name;
     enum idio_lang lang;
@@ -63,10 +65,10 @@ struct idio_traits {
 /* From texts; `idio_traits_new` passes the embedded ones. Refuses what it does not understand. */
 int style_traits_parse(const char *traits, size_t traits_len, const char *priors, size_t priors_len,
                        struct idio_traits **ret, struct idio_err *err) IDIO_MUST_CHECK;
-int style_load_traits(struct idio_traits *t, const struct idio_json *doc, struct idio_err *err)
-    IDIO_MUST_CHECK;
-int style_load_priors(struct idio_traits *t, const struct idio_json *doc, struct idio_err *err)
-    IDIO_MUST_CHECK;
+int style_load_traits(struct idio_traits *t, const struct idio_json *doc,
+                      struct idio_err *err) IDIO_MUST_CHECK;
+int style_load_priors(struct idio_traits *t, const struct idio_json *doc,
+                      struct idio_err *err) IDIO_MUST_CHECK;
 int style_load_members(struct idio_traits *t, size_t trait, const struct idio_json *members,
                        struct idio_err *err) IDIO_MUST_CHECK;
 void style_sort_members(struct idio_traits *t);
@@ -77,14 +79,15 @@ int style_bad(struct idio_err *err, const char *trait, const char *key, const ch
  * ordered trait: of the value and all smaller ones. */
 double style_prior(const struct idio_traits *t, size_t trait, enum idio_lang lang,
                    const char *value);
-/* The sentence for a value, in `arena` when it has to be made; "" when there is none; NULL when memory
- * is gone. */
+/* The sentence for a value, in `arena` when it has to be made; "" when there is none; NULL when
+ * memory is gone. */
 const char *style_wording(const struct style_trait *trait, enum idio_lang lang, const char *value,
                           struct idio_arena *arena);
-int style_value_find(const struct style_trait *trait, const char *value, size_t n); /* -1: unknown */
+int style_value_find(const struct style_trait *trait, const char *value,
+                     size_t n); /* -1: unknown */
 
-/* ---- sites --------------------------------------------------------------------------------------- */
-/* A module as an import names it → the libraries it stands for; returns how many (0: none of ours). */
+/* ---- sites --------------------------------------------------------------------------------- */
+/* A module as an import names it → the libraries it stands for; returns how many. */
 size_t style_members_of(const struct idio_traits *t, enum idio_lang lang, const char *module,
                         const struct style_member *ret[STYLE_MEMBER_HITS]);
 /* Does the unit's own text (calls, signature) name the module? */
@@ -103,26 +106,27 @@ typedef IDIO_VEC(struct style_hit) style_hits;
 int style_file_hits(const struct idio_traits *t, const char *path, const struct idio_observed *o,
                     style_hits *ret, struct idio_err *err) IDIO_MUST_CHECK;
 
-/* ---- statistics ---------------------------------------------------------------------------------- */
+/* ---- statistics ---------------------------------------------------------------------------- */
 /* Wilson interval for real (effective) counts. */
 void style_wilson(double k, double n, double *ret_lo, double *ret_hi);
-/* P(X >= k) for X ~ Binomial(n, p), by the incomplete beta function, so that k and n may be real. */
+/* P(X >= k) for X ~ Binomial(n, p), by the incomplete beta function: k and n may be real. */
 double style_binomial_tail(double k, double n, double p);
 
-/* ---- tally --------------------------------------------------------------------------------------- */
+/* ---- tally --------------------------------------------------------------------------------- */
 /*
  * One file counts for at most STYLE_FILE_CAP sites of a trait. Weights are whole numbers (1 site =
  * STYLE_UNIT), because sums of whole numbers do not depend on the order of adding.
  */
 #define STYLE_FILE_CAP 20
-#define STYLE_UNIT 256
+#define STYLE_UNIT     256
 
 struct style_spot { /* where a site stands; the smallest by (key, repository, path, line) is kept */
     uint64_t key;
     uint32_t repo, path, line;
     bool set;
 };
-/* The first spot of all, and the first ones that stand in another repository, file and line than it. */
+/* The first spot of all, and the first ones that stand in another repository, file and line than
+ * it. */
 struct style_spots {
     struct style_spot first, other_repo, other_file, other_line;
 };
@@ -160,23 +164,24 @@ struct idio_tally {
     style_hits hits; /* scratch */
 };
 
-void style_spots_add(const struct idio_tally *t, struct style_spots *at, const struct style_spot *s);
+void style_spots_add(const struct idio_tally *t, struct style_spots *at,
+                     const struct style_spot *s);
 /* Two examples at most; strings copied into `arena`. IDIO_OK or IDIO_E_NOMEM. */
 int style_spots_examples(const struct idio_tally *t, const struct style_spots *at,
                          struct idio_arena *arena, struct idio_example ret[IDIO_FACT_EXAMPLES],
                          size_t *ret_n) IDIO_MUST_CHECK;
-/* A site that goes against the winner: one of another cell, or with `above` (ordered traits) one of a
- * larger value. *ret stays as it is when there is none. */
+/* A site that goes against the winner: one of another cell, or with `above` (ordered traits) one of
+ * a larger value. *ret stays as it is when there is none. */
 int style_spots_counter(const struct idio_tally *t, struct style_cell *const *others, size_t n,
                         const struct style_cell *winner, uint16_t above, struct idio_arena *arena,
                         struct idio_example *ret) IDIO_MUST_CHECK;
 
 /* A tally put in order: cells of a group side by side, repositories by path. Borrowed pointers. */
 struct style_order {
-    struct style_group **groups;   /* by language, area, trait */
-    struct style_cell **cells;     /* by group (as in `first`), then value */
-    size_t *first;                 /* groups[i] has cells[first[i] .. first[i + 1]) */
-    struct style_row *cell_rows;   /* by owner, then rank of the repository */
+    struct style_group **groups; /* by language, area, trait */
+    struct style_cell **cells;   /* by group (as in `first`), then value */
+    size_t *first;               /* groups[i] has cells[first[i] .. first[i + 1]) */
+    struct style_row *cell_rows; /* by owner, then rank of the repository */
     struct style_row *group_rows;
     uint32_t *rank; /* of a repository */
     size_t group_count;

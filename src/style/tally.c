@@ -2,15 +2,16 @@
 /*
  * Counting. A cell is one value of one trait in one language; a group is the trait in the language.
  *
- * Two kinds of counts are kept. Sites as they are (k, n): what is shown. And weights: a file counts for at
- * most STYLE_FILE_CAP sites of a trait, scaled down evenly when it has more, because the five hundred strings of one
- * file are one decision and not five hundred. Weights carry the intervals and decisions. Beside them go the sums
- * of squares over files and the weights by repository, from which facts.c estimates how much the sites of
- * one file and one repository resemble each other.
+ * Two kinds of counts are kept. Sites as they are (k, n): what is shown. And weights: a file counts
+ * for at most STYLE_FILE_CAP sites of a trait, scaled down evenly when it has more, because the
+ * five hundred strings of one file are one decision and not five hundred. Weights carry the
+ * intervals and decisions. Beside them go the sums of squares over files and the weights by
+ * repository, from which facts.c estimates how much the sites of one file and one repository
+ * resemble each other.
  *
- * Everything is a sum of whole numbers or a minimum, so files may come in any order (tests shuffle them) and the
- * facts are the same bytes. For an ordered trait the squares are of the cumulative weight: "at most 80
- * columns" is what is tested there.
+ * Everything is a sum of whole numbers or a minimum, so files may come in any order (tests shuffle
+ * them) and the facts are the same bytes. For an ordered trait the squares are of the cumulative
+ * weight: "at most 80 columns" is what is tested there.
  */
 #include "style/style_internal.h"
 
@@ -59,7 +60,7 @@ struct idio_tally *idio_tally_free(struct idio_tally *t)
     return NULL;
 }
 
-/* ---- find or make ---------------------------------------------------------------------------------- */
+/* ---- find or make -------------------------------------------------------------------------- */
 static int repo_number(struct idio_tally *t, const char *name, const char *path, uint32_t *ret)
 {
     bool is_new = false;
@@ -70,7 +71,8 @@ static int repo_number(struct idio_tally *t, const char *name, const char *path,
     if (is_new) {
         p = idio_map_intern(&t->strings, path, strlen(path));
         n = idio_map_intern(&t->strings, name, strlen(name));
-        if (p == SIZE_MAX || n == SIZE_MAX || idio_vec_reserve(&t->repo_paths, t->repo_paths.len + 1) < 0 ||
+        if (p == SIZE_MAX || n == SIZE_MAX ||
+            idio_vec_reserve(&t->repo_paths, t->repo_paths.len + 1) < 0 ||
             idio_vec_reserve(&t->repo_names, t->repo_names.len + 1) < 0)
             return IDIO_E_NOMEM;
         *at = t->repo_paths.len;
@@ -144,7 +146,7 @@ static struct style_row *row_at(struct idio_map *map, struct style_row **rows, s
     return &(*rows)[*at];
 }
 
-/* ---- one trait of one file -------------------------------------------------------------------------- */
+/* ---- one trait of one file ----------------------------------------------------------------- */
 struct file_part { /* the hits of one trait in one file */
     const struct style_hit *at;
     size_t len;
@@ -199,8 +201,8 @@ static int add_cell(struct idio_tally *t, const struct file_part *f, size_t from
     return IDIO_OK;
 }
 
-/* The squares need the weight of the whole file, and for ordered traits the weight up to each value,
- * also of values that this file does not show. */
+/* The squares need the weight of the whole file, and for ordered traits the weight up to each
+ * value, also of values that this file does not show. */
 static int add_squares(struct idio_tally *t, const struct file_part *f, uint64_t n)
 {
     const struct style_trait *tr = &t->traits->traits[f->at[0].trait];

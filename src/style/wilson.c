@@ -2,8 +2,8 @@
 /*
  * The two pieces of statistics that decide what may be called a habit.
  *
- * Wilson's score interval (JASA 22, 1927) instead of k/n ± something: it stays inside [0, 1] and does
- * not collapse for unanimous evidence (5 of 5 gives .57, not 1).
+ * Wilson's score interval (JASA 22, 1927) instead of k/n ± something: it stays inside [0, 1] and
+ * does not collapse for unanimous evidence (5 of 5 gives .57, not 1).
  *
  * The tail of the binomial distribution, as the regularised incomplete beta function
  * P(X >= k) = I_p(k, n - k + 1), evaluated by its continued fraction (DLMF 8.17.22) with Lentz's

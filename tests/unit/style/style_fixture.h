@@ -12,31 +12,46 @@ enum { T_QUOTES, T_INDENT, T_LENGTH, T_ASSERT, T_IMPORT, T_HTTP, T_JSON, T_TEST,
 
 static const char FIXTURE_TRAITS[] =
     "{\"version\": 1, \"areas\": [\"format\", \"test\", \"library\"], \"traits\": ["
-    "{\"id\": \"format.quotes\", \"languages\": [\"python\", \"javascript\"], \"field\": \"style_guides\","
+    "{\"id\": \"format.quotes\", \"languages\": [\"python\", \"javascript\"], \"field\": "
+    "\"style_guides\","
     " \"impact\": 0.6, \"min_n\": 8, \"question\": \"Which quotes?\", \"values\": {"
     "   \"single\": \"Use single quotes.\", \"double\": {\"*\": \"Use double quotes.\","
     "   \"python\": \"Use double quotes in Python.\"}, \"odd\": null}},"
-    "{\"id\": \"format.indent\", \"languages\": \"all\", \"field\": \"style_guides\", \"impact\": 0.2,"
-    " \"forced\": [\"go\"], \"sites\": \"all\", \"values\": {\"tab\": \"Tabs.\", \"4\": \"Four.\"}},"
-    "{\"id\": \"format.length\", \"languages\": \"all\", \"field\": \"style_guides\", \"impact\": 0.7,"
-    " \"ordered\": true, \"min_n\": 10, \"values\": {\"le80\": \"At most 80.\", \"le100\": \"At most 100.\","
+    "{\"id\": \"format.indent\", \"languages\": \"all\", \"field\": \"style_guides\", \"impact\": "
+    "0.2,"
+    " \"forced\": [\"go\"], \"sites\": \"all\", \"values\": {\"tab\": \"Tabs.\", \"4\": "
+    "\"Four.\"}},"
+    "{\"id\": \"format.length\", \"languages\": \"all\", \"field\": \"style_guides\", \"impact\": "
+    "0.7,"
+    " \"ordered\": true, \"min_n\": 10, \"values\": {\"le80\": \"At most 80.\", \"le100\": \"At "
+    "most 100.\","
     "   \"gt100\": null}},"
     "{\"id\": \"test.assert\", \"languages\": [\"python\"], \"field\": \"testing_strategy\","
-    " \"impact\": 0.8, \"sites\": \"tests\", \"values\": {\"plain\": \"Assert plainly.\", \"self\": \"Self.\"}},"
-    "{\"id\": \"library.import\", \"languages\": \"all\", \"field\": \"libraries_preferred\", \"impact\": 0,"
+    " \"impact\": 0.8, \"sites\": \"tests\", \"values\": {\"plain\": \"Assert plainly.\", "
+    "\"self\": \"Self.\"}},"
+    "{\"id\": \"library.import\", \"languages\": \"all\", \"field\": \"libraries_preferred\", "
+    "\"impact\": 0,"
     " \"sites\": \"all\", \"open\": true, \"hidden\": true},"
-    "{\"id\": \"library.http\", \"languages\": [\"python\", \"go\", \"cpp\"], \"field\": \"libraries_preferred\","
-    " \"impact\": 0.7, \"min_n\": 4, \"open\": true, \"wording\": \"Use {value} for HTTP.\", \"members\": {"
+    "{\"id\": \"library.http\", \"languages\": [\"python\", \"go\", \"cpp\"], \"field\": "
+    "\"libraries_preferred\","
+    " \"impact\": 0.7, \"min_n\": 4, \"open\": true, \"wording\": \"Use {value} for HTTP.\", "
+    "\"members\": {"
     "   \"python\": {\"requests\": [\"requests\"], \"urllib\": [\"urllib\", \"urllib2\"]},"
-    "   \"go\": {\"net/http\": [\"net/http\"]}, \"cpp\": {\"Boost\": [\"boost\"], \"Asio\": [\"boost/asio.hpp\"],"
+    "   \"go\": {\"net/http\": [\"net/http\"]}, \"cpp\": {\"Boost\": [\"boost\"], \"Asio\": "
+    "[\"boost/asio.hpp\"],"
     "   \"httplib\": [\"httplib.h\"]}}},"
-    "{\"id\": \"library.json\", \"languages\": [\"python\", \"go\", \"cpp\"], \"field\": \"libraries_preferred\","
-    " \"impact\": 0.7, \"min_n\": 4, \"open\": true, \"wording\": \"{value} reads JSON.\", \"members\": {"
+    "{\"id\": \"library.json\", \"languages\": [\"python\", \"go\", \"cpp\"], \"field\": "
+    "\"libraries_preferred\","
+    " \"impact\": 0.7, \"min_n\": 4, \"open\": true, \"wording\": \"{value} reads JSON.\", "
+    "\"members\": {"
     "   \"python\": {\"json\": [\"json\"]}, \"go\": {\"gjson\": [\"github.com/tidwall/gjson\"]},"
     "   \"cpp\": {\"httplib\": [\"httplib.h\"]}}},"
-    "{\"id\": \"library.test\", \"languages\": [\"python\", \"go\"], \"field\": \"testing_strategy\","
-    " \"impact\": 0.9, \"min_n\": 4, \"sites\": \"all\", \"open\": true, \"wording\": \"Test with {value}.\","
-    " \"members\": {\"python\": {\"pytest\": [\"pytest\"]}, \"go\": {\"testify\": [\"github.com/stretchr/testify\"]}}}"
+    "{\"id\": \"library.test\", \"languages\": [\"python\", \"go\"], \"field\": "
+    "\"testing_strategy\","
+    " \"impact\": 0.9, \"min_n\": 4, \"sites\": \"all\", \"open\": true, \"wording\": \"Test with "
+    "{value}.\","
+    " \"members\": {\"python\": {\"pytest\": [\"pytest\"]}, \"go\": {\"testify\": "
+    "[\"github.com/stretchr/testify\"]}}}"
     "]}";
 
 static const char FIXTURE_NO_PRIORS[] = "{\"version\": 1, \"languages\": {}}";
@@ -46,7 +61,8 @@ static inline struct idio_traits *fixture_traits(const char *priors)
     struct idio_traits *t = NULL;
     struct idio_err err = {0};
 
-    assert_ok(style_traits_parse(FIXTURE_TRAITS, strlen(FIXTURE_TRAITS), priors, strlen(priors), &t, &err),
+    assert_ok(style_traits_parse(FIXTURE_TRAITS, strlen(FIXTURE_TRAITS), priors, strlen(priors), &t,
+                                 &err),
               &err);
     assert_int_equal(idio_traits_count(t), T_COUNT);
     return t;
@@ -77,8 +93,8 @@ static inline void fixture_open(struct fixture_file *f, enum idio_lang lang)
     f->o.unit_count = 1;
 }
 
-static inline uint32_t fixture_unit(struct fixture_file *f, uint32_t parent, uint32_t first, uint32_t last,
-                                    const char *calls)
+static inline uint32_t fixture_unit(struct fixture_file *f, uint32_t parent, uint32_t first,
+                                    uint32_t last, const char *calls)
 {
     assert_true(f->o.unit_count < IDIO_COUNT(f->units));
     f->units[f->o.unit_count] = (struct idio_unit){.kind = IDIO_UNIT_FUNCTION,
@@ -98,12 +114,13 @@ static inline void fixture_sites(struct fixture_file *f, uint16_t trait, uint16_
 {
     for (size_t i = 0; i < k; i++) {
         assert_true(f->o.site_count < IDIO_COUNT(f->sites));
-        f->sites[f->o.site_count++] =
-            (struct idio_site){.trait = trait, .value = value, .line = line + (uint32_t)i, .unit = unit};
+        f->sites[f->o.site_count++] = (struct idio_site){
+            .trait = trait, .value = value, .line = line + (uint32_t)i, .unit = unit};
     }
 }
 
-static inline void fixture_import(struct fixture_file *f, const char *module, uint32_t line, uint32_t unit)
+static inline void fixture_import(struct fixture_file *f, const char *module, uint32_t line,
+                                  uint32_t unit)
 {
     assert_true(f->o.site_count < IDIO_COUNT(f->sites));
     f->sites[f->o.site_count++] = (struct idio_site){
@@ -160,15 +177,16 @@ static inline void fixture_print(const struct fixture_facts *f, struct idio_str 
     for (size_t i = 0; i < f->len; i++) {
         const struct idio_fact *x = &f->at[i];
 
-        idio_str_printf(out, "%s %s %s %s [%s] %llu/%llu %.17g %.17g %.17g %.17g %u %u %d %d\n", x->id,
-                        x->area, x->field, x->value, x->wording, (unsigned long long)x->k,
-                        (unsigned long long)x->n, x->lo, x->hi, x->prior, x->surprise, x->files, x->repos,
-                        x->decided, x->stated);
+        idio_str_printf(out, "%s %s %s %s [%s] %llu/%llu %.17g %.17g %.17g %.17g %u %u %d %d\n",
+                        x->id, x->area, x->field, x->value, x->wording, (unsigned long long)x->k,
+                        (unsigned long long)x->n, x->lo, x->hi, x->prior, x->surprise, x->files,
+                        x->repos, x->decided, x->stated);
         for (size_t e = 0; e < x->example_count; e++)
             idio_str_printf(out, "  %s %s %u\n", x->examples[e].repo, x->examples[e].path,
                             x->examples[e].line);
         if (x->counter.path)
-            idio_str_printf(out, "  not %s %s %u\n", x->counter.repo, x->counter.path, x->counter.line);
+            idio_str_printf(out, "  not %s %s %u\n", x->counter.repo, x->counter.path,
+                            x->counter.line);
     }
     assert_int_equal(out->failed, IDIO_OK);
 }

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The detectors (queries/<lang>/traits.scm and the line rules) against tests/fixtures/style/<lang>.txt.
- * Joins corpus and style, as only tests and core may.
+ * The detectors (queries/<lang>/traits.scm and the line rules) against
+ * tests/fixtures/style/<lang>.txt. Joins corpus and style, as only tests and core may.
  *
  * A fixture is a run of blocks:
- *     %%% format.quotes @ src/a.js        the trait, and the path of the file (default: src/sample.<ext>)
- *     …code…
- *     %%% = 1 single, 2 double            every site of the trait in the code: line and value; nothing: none
- * Every (language, trait) pair that has a detector must have a block.
+ *     %%% format.quotes @ src/a.js        the trait, and the path of the file (default:
+ * src/sample.<ext>) …code…
+ *     %%% = 1 single, 2 double            every site of the trait in the code: line and value;
+ * nothing: none Every (language, trait) pair that has a detector must have a block.
  */
 #include "style_fixture.h"
 
@@ -64,7 +64,8 @@ static int part(void **state)
 }
 
 /* "1 single, 2 double" of what was found. */
-static void describe(const struct joined *j, const struct idio_observed *o, int trait, struct idio_str *out)
+static void describe(const struct joined *j, const struct idio_observed *o, int trait,
+                     struct idio_str *out)
 {
     for (size_t i = 0; i < o->site_count; i++) {
         const struct idio_site *s = &o->sites[i];
@@ -75,8 +76,9 @@ static void describe(const struct joined *j, const struct idio_observed *o, int 
     }
 }
 
-static bool check_block(const struct joined *j, enum idio_lang lang, const char *where, unsigned line,
-                        const char *trait, const char *path, struct idio_slice code, const char *want)
+static bool check_block(const struct joined *j, enum idio_lang lang, const char *where,
+                        unsigned line, const char *trait, const char *path, struct idio_slice code,
+                        const char *want)
 {
     struct idio_arena arena;
     struct idio_observed o;
@@ -90,7 +92,8 @@ static bool check_block(const struct joined *j, enum idio_lang lang, const char 
     assert_true(number >= 0);
     idio_arena_init(&arena, 1 << 24);
     idio_str_init(&got, 1 << 16);
-    assert_ok(idio_parser_observe(j->parser, lang, path, code.p, code.n, NULL, &arena, &o, &err), &err);
+    assert_ok(idio_parser_observe(j->parser, lang, path, code.p, code.n, NULL, &arena, &o, &err),
+              &err);
     describe(j, &o, number, &got);
     same = strcmp(got.data, want) == 0;
     if (!same)
@@ -152,9 +155,9 @@ static size_t check_fixture(const struct joined *j, size_t l, bool *seen)
 /* The traits that detectors of the language name. */
 static void live_traits(const struct joined *j, size_t l, bool *live)
 {
-    static const char *const lines[] = {"format.indent", "format.line_length", "format.trailing_space",
-                                        "format.final_newline", "format.eol", "naming.file",
-                                        "test.placement", "test.file_name"};
+    static const char *const lines[] = {
+        "format.indent", "format.line_length", "format.trailing_space", "format.final_newline",
+        "format.eol",    "naming.file",        "test.placement",        "test.file_name"};
     char path[64], trait[80];
     const struct idio_embedded *q;
 
@@ -202,8 +205,8 @@ static void test_fixtures(void **state)
     assert_int_equal(failed, 0);
 }
 
-/* What the registry says of a language, a detector must be able to find, and the other way round. Libraries come from
- * library.import. */
+/* What the registry says of a language, a detector must be able to find, and the other way round.
+ * Libraries come from library.import. */
 static void test_registry_and_detectors_agree(void **state)
 {
     const struct joined *j = *state;

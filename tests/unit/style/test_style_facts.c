@@ -32,8 +32,8 @@ static void close_profile(struct profile *p)
 }
 
 /* `files` files in `repos` repositories, each with k of n sites of value 0. */
-static void plant(struct profile *p, enum idio_lang lang, uint16_t trait, size_t files, size_t repos, size_t k,
-                  size_t n)
+static void plant(struct profile *p, enum idio_lang lang, uint16_t trait, size_t files,
+                  size_t repos, size_t k, size_t n)
 {
     for (size_t i = 0; i < files; i++) {
         char repo[32], path[32];
@@ -158,7 +158,8 @@ static void test_repositories_disagree(void **state)
         char path[32];
 
         snprintf(path, sizeof path, "f%zu.py", i);
-        fixture_split(p.t, i < 80 ? "one" : "two", path, IDIO_LANG_PYTHON, T_QUOTES, i < 80 ? 5 : 0, 5);
+        fixture_split(p.t, i < 80 ? "one" : "two", path, IDIO_LANG_PYTHON, T_QUOTES, i < 80 ? 5 : 0,
+                      5);
     }
     f = judge(&p, "python:format.quotes=single");
     assert_true(f && f->k == 400 && f->n == 500);
@@ -172,9 +173,11 @@ static void test_forced_by_formatter(void **state)
     const struct idio_fact *f;
 
     (void)state;
-    open_profile(&p, "{\"version\": 1, \"languages\": {\"go\": {\"traits\": {\"format.indent\": {\"repos\": 9, "
-                     "\"shares\": {\"4\": 1}}}}, \"c\": {\"traits\": {\"format.indent\": {\"repos\": 9, "
-                     "\"shares\": {\"4\": 1}}}}}}");
+    open_profile(
+        &p,
+        "{\"version\": 1, \"languages\": {\"go\": {\"traits\": {\"format.indent\": {\"repos\": 9, "
+        "\"shares\": {\"4\": 1}}}}, \"c\": {\"traits\": {\"format.indent\": {\"repos\": 9, "
+        "\"shares\": {\"4\": 1}}}}}}");
     plant(&p, IDIO_LANG_GO, T_INDENT, 10, 5, 10, 10);
     plant(&p, IDIO_LANG_C, T_INDENT, 10, 5, 10, 10);
     f = judge(&p, "go:format.indent=tab");
@@ -185,13 +188,15 @@ static void test_forced_by_formatter(void **state)
     close_profile(&p);
 }
 
-/* What everybody does is not worth a sentence unless it matters; what has no sentence is never stated. */
+/* What everybody does is not worth a sentence unless it matters; what has no sentence is never
+ * stated. */
 static void test_surprise_and_impact(void **state)
 {
-    static const char priors[] =
-        "{\"version\": 1, \"languages\": {\"c\": {\"traits\": {\"format.indent\": {\"repos\": 99, \"shares\": "
-        "{\"tab\": 1}}}}, \"python\": {\"traits\": {\"format.quotes\": {\"repos\": 99, \"shares\": {\"single\": "
-        "1}}}}}}";
+    static const char priors[] = "{\"version\": 1, \"languages\": {\"c\": {\"traits\": "
+                                 "{\"format.indent\": {\"repos\": 99, \"shares\": "
+                                 "{\"tab\": 1}}}}, \"python\": {\"traits\": {\"format.quotes\": "
+                                 "{\"repos\": 99, \"shares\": {\"single\": "
+                                 "1}}}}}}";
     struct profile p;
     const struct idio_fact *f;
 
@@ -317,9 +322,9 @@ static void test_order_of_facts(void **state)
 }
 
 /*
- * The null world: a developer without habits, who tosses a coin for every site, or once for every file. The goal is at most
- * one stated fact per 1,000 cells. For coins per file that needs a dozen files: four files that agree by chance look like
- * four files that agree.
+ * The null world: a developer without habits, who tosses a coin for every site, or once for every
+ * file. The goal is at most one stated fact per 1,000 cells. For coins per file that needs a dozen
+ * files: four files that agree by chance look like four files that agree.
  */
 static size_t null_world(uint64_t seed, bool per_file, size_t *cells)
 {
@@ -342,8 +347,8 @@ static size_t null_world(uint64_t seed, bool per_file, size_t *cells)
 
                 for (size_t s = 0; s < n; s++)
                     fixture_sites(&f, coins[c],
-                                  (uint16_t)((per_file ? whole : idio_test_random(&r)) >> 33 & 1), 1,
-                                  (uint32_t)s + 1, 0);
+                                  (uint16_t)((per_file ? whole : idio_test_random(&r)) >> 33 & 1),
+                                  1, (uint32_t)s + 1, 0);
             }
             snprintf(repo, sizeof repo, "r%zu", i % 4);
             snprintf(path, sizeof path, "f%zu", i);
@@ -367,8 +372,8 @@ static void test_coins_state_nothing(void **state)
         stated[0] += null_world(seed, false, &cells[0]);
         stated[1] += null_world(seed, true, &cells[1]);
     }
-    print_message("coins per site: %zu stated of %zu cells; per file: %zu of %zu\n", stated[0], cells[0],
-                  stated[1], cells[1]);
+    print_message("coins per site: %zu stated of %zu cells; per file: %zu of %zu\n", stated[0],
+                  cells[0], stated[1], cells[1]);
     assert_true(cells[0] > 3000 && cells[1] > 3000);
     assert_true(stated[0] * 1000 <= cells[0]);
     assert_true(stated[1] * 1000 <= cells[1]);

@@ -21,7 +21,8 @@ static void test_modules(void **state)
         {IDIO_LANG_CPP, "boost/asio.hpp", "library.http:Asio "}, /* the longest wins */
         {IDIO_LANG_CPP, "boost/array.hpp", "library.http:Boost "},
         {IDIO_LANG_CPP, "boost", "library.http:Boost "},
-        {IDIO_LANG_CPP, "httplib.h", "library.http:httplib library.json:httplib "}, /* serves two ends */
+        {IDIO_LANG_CPP, "httplib.h",
+         "library.http:httplib library.json:httplib "}, /* serves two ends */
         {IDIO_LANG_C, "httplib.h", ""},
         {IDIO_LANG_NONE, "httplib.h", ""},
     };
@@ -105,7 +106,8 @@ static void test_came_up(void **state)
     assert_true(flags[T_TEST]);
     assert_false(flags[T_INDENT] || flags[T_HTTP]);
     idio_rates_came_up(t, &f.o, 0, flags);
-    assert_true(flags[T_QUOTES] && flags[T_INDENT] && flags[T_HTTP] && flags[T_JSON] && flags[T_TEST]);
+    assert_true(flags[T_QUOTES] && flags[T_INDENT] && flags[T_HTTP] && flags[T_JSON] &&
+                flags[T_TEST]);
     memset(flags, 7, sizeof flags);
     idio_rates_came_up(t, &f.o, 99, flags);
     for (size_t i = 0; i < T_COUNT; i++)

@@ -16,7 +16,8 @@ static struct place PLACES[FILES];
 
 static void make_places(uint64_t seed)
 {
-    static const enum idio_lang langs[] = {IDIO_LANG_PYTHON, IDIO_LANG_GO, IDIO_LANG_TSX, IDIO_LANG_TYPESCRIPT};
+    static const enum idio_lang langs[] = {IDIO_LANG_PYTHON, IDIO_LANG_GO, IDIO_LANG_TSX,
+                                           IDIO_LANG_TYPESCRIPT};
     static const char *const folders[] = {"", "src/", "src/net/", "lib/"};
 
     for (size_t i = 0; i < FILES; i++) {
@@ -24,8 +25,8 @@ static void make_places(uint64_t seed)
         uint64_t r = seed * 100 + i + 1;
 
         snprintf(p->repo, sizeof p->repo, "/r%u", (unsigned)(i % 3));
-        snprintf(p->path, sizeof p->path, "%sf%u", folders[idio_test_random(&r) % IDIO_COUNT(folders)],
-                 (unsigned)i);
+        snprintf(p->path, sizeof p->path, "%sf%u",
+                 folders[idio_test_random(&r) % IDIO_COUNT(folders)], (unsigned)i);
         p->lang = langs[idio_test_random(&r) % IDIO_COUNT(langs)];
         fixture_open(&p->f, p->lang);
         for (uint32_t u = 0; u < idio_test_random(&r) % 5; u++) {
@@ -47,7 +48,8 @@ static bool same_folder(const char *a, const char *b)
     return n == (y ? (size_t)(y - b) : 0) && memcmp(a, b, n) == 0;
 }
 
-/* Counts units of the place (0 file, 1 folder, 2 repository, 3 language) without (skip_file, skip_unit). */
+/* Counts units of the place (0 file, 1 folder, 2 repository, 3 language) without (skip_file,
+ * skip_unit). */
 static float by_hand(const struct idio_traits *t, const struct place *at, int level, size_t trait,
                      size_t skip_file, size_t skip_unit)
 {
@@ -76,7 +78,8 @@ static float by_hand(const struct idio_traits *t, const struct place *at, int le
     return units > 0 ? (float)((double)k / (double)units) : NAN;
 }
 
-static void compare(const struct idio_rates *r, const struct idio_traits *t, size_t file, size_t unit)
+static void compare(const struct idio_rates *r, const struct idio_traits *t, size_t file,
+                    size_t unit)
 {
     const struct place *at = &PLACES[file];
     float got[T_COUNT][IDIO_RATES];
@@ -107,7 +110,8 @@ static void test_against_brute_force(void **state)
         make_places(seed);
         assert_ok(idio_rates_new(t, &r, &err), &err);
         for (size_t i = 0; i < FILES; i++)
-            assert_ok(idio_rates_add(r, PLACES[i].repo, PLACES[i].path, &PLACES[i].f.o, &err), &err);
+            assert_ok(idio_rates_add(r, PLACES[i].repo, PLACES[i].path, &PLACES[i].f.o, &err),
+                      &err);
         for (size_t i = 0; i < FILES; i++)
             for (size_t u = 0; u < PLACES[i].f.o.unit_count; u++)
                 compare(r, t, i, u);
@@ -133,7 +137,8 @@ static void test_unknown_places(void **state)
     assert_ok(idio_rates_new(t, &r, &err), &err);
     assert_ok(idio_rates_add(r, "/r", "a/b.c", &f.o, &err), &err);
     idio_rates_get(r, "/r", "a/new.c", IDIO_LANG_C, NULL, got);
-    assert_true(isnan(got[T_INDENT][0]) && got[T_INDENT][1] == 1 && got[T_INDENT][2] == 1 && got[T_INDENT][3] == 1);
+    assert_true(isnan(got[T_INDENT][0]) && got[T_INDENT][1] == 1 && got[T_INDENT][2] == 1 &&
+                got[T_INDENT][3] == 1);
     idio_rates_get(r, "/r", "new.c", IDIO_LANG_C, NULL, got);
     assert_true(isnan(got[T_INDENT][1]) && got[T_INDENT][2] == 1);
     idio_rates_get(r, "/other", "a/b.c", IDIO_LANG_C, NULL, got);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The registry: the data that ships with the program is whole, and damaged data is refused with its place. */
+/* The registry: the data that ships with the program is whole, and damaged data is refused with its
+ * place. */
 #include "style_fixture.h"
 
 #include "types/request.h"
@@ -54,7 +55,8 @@ static void test_shipped_members(void **state)
         assert_non_null(text);
         assert_non_null(strstr(text, m->name));
         assert_true(strlen(text) <= STYLE_WORDING_MAX);
-        for (size_t k = i + 1; k < t->members.len && strcmp(t->members.at[k].module, m->module) == 0; k++)
+        for (size_t k = i + 1;
+             k < t->members.len && strcmp(t->members.at[k].module, m->module) == 0; k++)
             assert_true(t->members.at[k].lang != m->lang || t->members.at[k].trait != m->trait);
     }
     idio_arena_release(&arena);
@@ -106,7 +108,8 @@ static void test_wording(void **state)
     assert_string_equal(style_wording(&t->traits[T_QUOTES], IDIO_LANG_PYTHON, "odd", &a), "");
     assert_string_equal(style_wording(&t->traits[T_HTTP], IDIO_LANG_PYTHON, "100% requests", &a),
                         "Use 100% requests for HTTP.");
-    assert_string_equal(style_wording(&t->traits[T_JSON], IDIO_LANG_GO, "gjson", &a), "gjson reads JSON.");
+    assert_string_equal(style_wording(&t->traits[T_JSON], IDIO_LANG_GO, "gjson", &a),
+                        "gjson reads JSON.");
     assert_string_equal(style_wording(&t->traits[T_IMPORT], IDIO_LANG_GO, "gjson", &a), "");
     idio_arena_release(&a);
     idio_traits_free(t);
@@ -116,8 +119,10 @@ static void test_priors(void **state)
 {
     struct idio_traits *t = fixture_traits(
         "{\"version\": 1, \"languages\": {\"python\": {\"projects\": [], \"traits\": {"
-        "\"format.quotes\": {\"repos\": 9, \"sites\": 100, \"shares\": {\"single\": 0.2, \"double\": 0.8}},"
-        "\"format.length\": {\"repos\": 19, \"sites\": 100, \"shares\": {\"le80\": 0.5, \"le100\": 0.3, "
+        "\"format.quotes\": {\"repos\": 9, \"sites\": 100, \"shares\": {\"single\": 0.2, "
+        "\"double\": 0.8}},"
+        "\"format.length\": {\"repos\": 19, \"sites\": 100, \"shares\": {\"le80\": 0.5, \"le100\": "
+        "0.3, "
         "\"gt100\": 0.2}},"
         "\"format.indent\": {\"repos\": 2, \"sites\": 100, \"shares\": {\"4\": 1}},"
         "\"gone.trait\": {\"repos\": 2, \"sites\": 100, \"shares\": {\"4\": 1}},"
@@ -125,17 +130,20 @@ static void test_priors(void **state)
 
     (void)state;
     assert_true(style_prior(t, T_QUOTES, IDIO_LANG_PYTHON, "single") == (0.2 * 9 + 0.5) / 10);
-    assert_true(style_prior(t, T_QUOTES, IDIO_LANG_PYTHON, "odd") == 0.05); /* never seen: half of one */
+    assert_true(style_prior(t, T_QUOTES, IDIO_LANG_PYTHON, "odd") ==
+                0.05); /* never seen: half of one */
     assert_true(style_prior(t, T_LENGTH, IDIO_LANG_PYTHON, "le100") == (0.8 * 19 + 0.5) / 20);
     assert_true(style_prior(t, T_QUOTES, IDIO_LANG_JAVASCRIPT, "single") < 0);
-    assert_true(style_prior(t, T_INDENT, IDIO_LANG_PYTHON, "4") < 0); /* two repositories say nothing */
+    assert_true(style_prior(t, T_INDENT, IDIO_LANG_PYTHON, "4") <
+                0); /* two repositories say nothing */
     assert_true(style_prior(t, T_HTTP, IDIO_LANG_PYTHON, "requests") == 0.7);
     idio_traits_free(t);
 }
 
 static void test_detector(void **state)
 {
-    struct idio_traits *a = fixture_traits(FIXTURE_NO_PRIORS), *b = fixture_traits(FIXTURE_NO_PRIORS);
+    struct idio_traits *a = fixture_traits(FIXTURE_NO_PRIORS),
+                       *b = fixture_traits(FIXTURE_NO_PRIORS);
     struct idio_traits *c = fixture_traits("{\"version\": 1, \"languages\": {} }");
     struct idio_err err = {0};
     char x[17], y[17], z[17];
@@ -158,7 +166,9 @@ static void test_detector(void **state)
 static void test_refusals(void **state)
 {
 #define HEAD "{\"version\": 1, \"areas\": [\"format\"], \"traits\": ["
-#define TRAIT(rest) HEAD "{\"id\": \"format.x\", \"languages\": [\"c\"], \"field\": \"style_guides\", \"impact\": 0.5" rest "}]}"
+#define TRAIT(rest)                                                                     \
+    HEAD "{\"id\": \"format.x\", \"languages\": [\"c\"], \"field\": \"style_guides\", " \
+         "\"impact\": 0.5" rest "}]}"
 #define VALUES ", \"values\": {\"a\": \"A.\", \"b\": null}"
     static const struct {
         const char *traits, *names;
@@ -174,9 +184,12 @@ static void test_refusals(void **state)
         {HEAD "{\"id\": \"naming.x\"}]}", "\"id\""},
         {HEAD "{\"id\": \"format.\"}]}", "\"id\""},
         {HEAD "{\"id\": \"format.x\", \"field\": \"style_guides\"}]}", "\"languages\""},
-        {HEAD "{\"id\": \"format.x\", \"field\": \"style_guides\", \"languages\": [\"klingon\"]}]}", "language"},
-        {HEAD "{\"id\": \"format.x\", \"field\": \"style_guides\", \"languages\": [\"tsx\"]}]}", "language"},
-        {HEAD "{\"id\": \"format.x\", \"field\": \"style_guides\", \"languages\": \"some\"}]}", "languages"},
+        {HEAD "{\"id\": \"format.x\", \"field\": \"style_guides\", \"languages\": [\"klingon\"]}]}",
+         "language"},
+        {HEAD "{\"id\": \"format.x\", \"field\": \"style_guides\", \"languages\": [\"tsx\"]}]}",
+         "language"},
+        {HEAD "{\"id\": \"format.x\", \"field\": \"style_guides\", \"languages\": \"some\"}]}",
+         "languages"},
         {TRAIT(""), "\"values\""},
         {TRAIT(", \"values\": {\"a\": \"A.\"}"), "\"values\""},
         {TRAIT(", \"values\": [\"a\", \"b\"]"), "\"values\""},
@@ -185,7 +198,8 @@ static void test_refusals(void **state)
         {TRAIT(", \"values\": {\"a\": \"A.\", \"b\": \"\"}"), "\"b\""},
         {TRAIT(", \"values\": {\"a\": \"A.\", \"b\": \"two\\nlines\"}"), "one line"},
         {TRAIT(", \"values\": {\"a\": \"A.\", \"b\": {\"latin\": \"B.\"}}"), "unknown language"},
-        {TRAIT(", \"values\": {\"a\": \"A.\", \"b\": \"0123456789012345678901234567890123456789012345678901"
+        {TRAIT(", \"values\": {\"a\": \"A.\", \"b\": "
+               "\"0123456789012345678901234567890123456789012345678901"
                "2345678901234567890123456789012345678901234567890123456789\"}"),
          "100 bytes"},
         {TRAIT(VALUES ", \"min_n\": 0"), "min_n"},
@@ -197,11 +211,15 @@ static void test_refusals(void **state)
         {TRAIT(", \"open\": true"), "wording"},
         {TRAIT(", \"open\": true, \"wording\": \"No hole.\""), "{value}"},
         {TRAIT(", \"open\": true, \"wording\": \"{value}\", \"members\": {\"go\": {}}"), "members"},
-        {TRAIT(", \"open\": true, \"wording\": \"{value}\", \"members\": {\"c\": {\"x\": []}}"), "\"x\""},
-        {TRAIT(", \"open\": true, \"wording\": \"{value}\", \"members\": {\"c\": {\"x\": [1]}}"), "\"x\""},
-        {HEAD "{\"id\": \"format.x\", \"languages\": [\"c\"], \"field\": \"style_guides\", \"impact\": 2}]}", "impact"},
-        {HEAD "{\"id\": \"format.x\", \"languages\": [\"c\"], \"field\": \"style_guides\", \"impact\": 1" VALUES
-              "}, {\"id\": \"format.x\"}]}",
+        {TRAIT(", \"open\": true, \"wording\": \"{value}\", \"members\": {\"c\": {\"x\": []}}"),
+         "\"x\""},
+        {TRAIT(", \"open\": true, \"wording\": \"{value}\", \"members\": {\"c\": {\"x\": [1]}}"),
+         "\"x\""},
+        {HEAD "{\"id\": \"format.x\", \"languages\": [\"c\"], \"field\": \"style_guides\", "
+              "\"impact\": 2}]}",
+         "impact"},
+        {HEAD "{\"id\": \"format.x\", \"languages\": [\"c\"], \"field\": \"style_guides\", "
+              "\"impact\": 1" VALUES "}, {\"id\": \"format.x\"}]}",
          "twice"},
     };
 
@@ -228,10 +246,13 @@ static void test_refused_priors(void **state)
         "{\"version\": 1, \"languages\": {\"latin\": {\"traits\": {}}}}",
         "{\"version\": 1, \"languages\": {\"c\": {}}}",
         "{\"version\": 1, \"languages\": {\"c\": {\"traits\": {\"format.indent\": {}}}}}",
-        "{\"version\": 1, \"languages\": {\"c\": {\"traits\": {\"format.indent\": {\"repos\": 3}}}}}",
-        "{\"version\": 1, \"languages\": {\"c\": {\"traits\": {\"format.indent\": {\"repos\": 3, \"shares\": "
+        "{\"version\": 1, \"languages\": {\"c\": {\"traits\": {\"format.indent\": {\"repos\": "
+        "3}}}}}",
+        "{\"version\": 1, \"languages\": {\"c\": {\"traits\": {\"format.indent\": {\"repos\": 3, "
+        "\"shares\": "
         "{\"tab\": 1.5}}}}}}",
-        "{\"version\": 1, \"languages\": {\"c\": {\"traits\": {\"format.indent\": {\"repos\": 3, \"shares\": "
+        "{\"version\": 1, \"languages\": {\"c\": {\"traits\": {\"format.indent\": {\"repos\": 3, "
+        "\"shares\": "
         "{\"tab\": \"x\"}}}}}}",
     };
 
@@ -239,7 +260,8 @@ static void test_refused_priors(void **state)
     for (size_t i = 0; i < IDIO_COUNT(rows); i++) {
         struct idio_traits *t = NULL;
         struct idio_err err = {0};
-        int rc = style_traits_parse(FIXTURE_TRAITS, strlen(FIXTURE_TRAITS), rows[i], strlen(rows[i]), &t, &err);
+        int rc = style_traits_parse(FIXTURE_TRAITS, strlen(FIXTURE_TRAITS), rows[i],
+                                    strlen(rows[i]), &t, &err);
 
         assert_int_equal(rc, IDIO_E_INVALID);
         assert_non_null(strstr(err.msg, "priors.json"));
@@ -248,12 +270,14 @@ static void test_refused_priors(void **state)
 
 static int parse_and_free(void *ctx)
 {
-    static const char priors[] = "{\"version\": 1, \"languages\": {\"c\": {\"traits\": {\"format.indent\": "
-                                 "{\"repos\": 3, \"shares\": {\"tab\": 0.5}}}}}}";
+    static const char priors[] =
+        "{\"version\": 1, \"languages\": {\"c\": {\"traits\": {\"format.indent\": "
+        "{\"repos\": 3, \"shares\": {\"tab\": 0.5}}}}}}";
     struct idio_traits *t = NULL;
     struct idio_err err = {0};
     char detector[17];
-    int rc = style_traits_parse(FIXTURE_TRAITS, strlen(FIXTURE_TRAITS), priors, strlen(priors), &t, &err);
+    int rc = style_traits_parse(FIXTURE_TRAITS, strlen(FIXTURE_TRAITS), priors, strlen(priors), &t,
+                                &err);
 
     (void)ctx;
     if (rc == IDIO_OK)

@@ -2,10 +2,11 @@
 /* Counting: what counts, the cap per file, examples, shares, and that order does not matter. */
 #include "style_fixture.h"
 
-/* A developer with three repositories in two languages, made from a seed; files in a given order. */
+/* A developer with three repositories in two languages, made from a seed. */
 #define WORLD_FILES 60
 
-static void world_file(uint64_t seed, size_t i, struct fixture_file *f, char repo[32], char path[64])
+static void world_file(uint64_t seed, size_t i, struct fixture_file *f, char repo[32],
+                       char path[64])
 {
     uint64_t r = seed * 1000 + i + 1;
     enum idio_lang lang = idio_test_random(&r) % 3 ? IDIO_LANG_PYTHON : IDIO_LANG_GO;
@@ -14,10 +15,13 @@ static void world_file(uint64_t seed, size_t i, struct fixture_file *f, char rep
     snprintf(path, 64, "%s/f%zu.x", idio_test_random(&r) % 2 ? "src" : "lib", i);
     fixture_open(f, lang);
     for (size_t k = 0; k < 1 + idio_test_random(&r) % 40; k++) {
-        fixture_sites(f, T_INDENT, (uint16_t)(idio_test_random(&r) % 8 == 0), 1, (uint32_t)(3 * k + 1), 0);
-        fixture_sites(f, T_LENGTH, (uint16_t)(idio_test_random(&r) % 20 == 0), 1, (uint32_t)(3 * k + 1), 0);
+        fixture_sites(f, T_INDENT, (uint16_t)(idio_test_random(&r) % 8 == 0), 1,
+                      (uint32_t)(3 * k + 1), 0);
+        fixture_sites(f, T_LENGTH, (uint16_t)(idio_test_random(&r) % 20 == 0), 1,
+                      (uint32_t)(3 * k + 1), 0);
         if (lang == IDIO_LANG_PYTHON)
-            fixture_sites(f, T_QUOTES, (uint16_t)(idio_test_random(&r) % 3), 1, (uint32_t)(3 * k + 2), 0);
+            fixture_sites(f, T_QUOTES, (uint16_t)(idio_test_random(&r) % 3), 1,
+                          (uint32_t)(3 * k + 2), 0);
     }
     fixture_import(f, idio_test_random(&r) % 4 ? "requests" : "urllib", 1, 0);
     fixture_import(f, "json", 2, 0);
@@ -127,7 +131,8 @@ static void test_what_counts(void **state)
     idio_traits_free(traits);
 }
 
-/* Sites of a trait the language does not have, unknown numbers, broken unit chains: left out, no crash. */
+/* Sites of a trait the language does not have, unknown numbers, broken unit chains: left out, no
+ * crash. */
 static void test_nonsense_sites(void **state)
 {
     struct idio_traits *traits = fixture_traits(FIXTURE_NO_PRIORS);
@@ -138,11 +143,11 @@ static void test_nonsense_sites(void **state)
     (void)state;
     fixture_open(&f, IDIO_LANG_GO);
     f.units[0].parent = 0;
-    fixture_sites(&f, T_QUOTES, 0, 2, 1, 0);       /* Go has no such trait */
-    fixture_sites(&f, 999, 0, 2, 1, 0);            /* no such trait at all */
-    fixture_sites(&f, T_INDENT, 77, 2, 1, 0);      /* no such value */
-    fixture_sites(&f, T_HTTP, 0, 2, 1, 0);         /* open, without text */
-    fixture_sites(&f, T_INDENT, 0, 2, 1, 12345);   /* no such unit */
+    fixture_sites(&f, T_QUOTES, 0, 2, 1, 0);     /* Go has no such trait */
+    fixture_sites(&f, 999, 0, 2, 1, 0);          /* no such trait at all */
+    fixture_sites(&f, T_INDENT, 77, 2, 1, 0);    /* no such value */
+    fixture_sites(&f, T_HTTP, 0, 2, 1, 0);       /* open, without text */
+    fixture_sites(&f, T_INDENT, 0, 2, 1, 12345); /* no such unit */
     fixture_import(&f, "net/http/httptest", 9, IDIO_NO_UNIT);
     fixture_import(&f, "example.org/unknown", 9, IDIO_NO_UNIT);
     fixture_import(&f, "net/http", 10, IDIO_NO_UNIT);
@@ -174,7 +179,8 @@ static void test_cap(void **state)
     assert_true(f->k == 400 && f->n == 400);
     assert_true(f->lo > 0.83 && f->lo < 0.84); /* as 20 of 20 */
     idio_arena_release(&facts.arena);
-    /* Ten small files of the other opinion outvote it; by plain count the big file leads: undecided. */
+    /* Ten small files of the other opinion outvote it; by plain count the big file leads:
+     * undecided. */
     for (int i = 0; i < 10; i++) {
         char path[32];
 
@@ -191,7 +197,8 @@ static void test_cap(void **state)
     idio_traits_free(traits);
 }
 
-static const struct idio_fact *one_fact(const struct idio_tally *t, struct fixture_facts *facts, const char *id)
+static const struct idio_fact *one_fact(const struct idio_tally *t, struct fixture_facts *facts,
+                                        const char *id)
 {
     const struct idio_fact *f;
 
@@ -234,7 +241,8 @@ static void test_examples(void **state)
     idio_traits_free(traits);
 }
 
-/* Brute force: the two examples are the smallest by key, and the smallest that stands as far away as possible. */
+/* Brute force: the two examples are the smallest by key, and the smallest that stands as far away
+ * as possible. */
 static void test_examples_against_brute_force(void **state)
 {
     struct idio_traits *traits = fixture_traits(FIXTURE_NO_PRIORS);

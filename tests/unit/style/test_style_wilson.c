@@ -8,12 +8,13 @@
 
 static void test_known_intervals(void **state)
 {
-    /* Lower bounds as in style-mining.md; 81 of 263 is Newcombe's example (Statistics in Medicine 17, 1998). */
+    /* Lower bounds as in style-mining.md; 81 of 263 is Newcombe's example (Statistics in Medicine
+     * 17, 1998). */
     static const struct {
         uint64_t k, n;
         double lo, hi;
-    } rows[] = {{81, 263, 0.2553, 0.3662}, {15, 148, 0.0624, 0.1605}, {0, 20, 0.0, 0.1611},
-                {1, 29, 0.0061, 0.1718},   {5, 5, 0.5655, 1.0},       {3, 3, 0.4385, 1.0},
+    } rows[] = {{81, 263, 0.2553, 0.3662}, {15, 148, 0.0624, 0.1605},   {0, 20, 0.0, 0.1611},
+                {1, 29, 0.0061, 0.1718},   {5, 5, 0.5655, 1.0},         {3, 3, 0.4385, 1.0},
                 {8, 10, 0.4902, 0.9433},   {1248, 1550, 0.7847, 0.8241}};
 
     (void)state;

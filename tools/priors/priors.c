@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Makes data/priors.json: how common each value of each trait is among other developers.
+ *
+ *     cmake --build build/dev --target idio_priors
+ *     build/dev/tools/priors/idio_priors tools/priors/projects.txt MIRROR >data/priors.json
+ *
+ * projects.txt lists "language[,language] owner/name"; MIRROR holds the repositories as
+ * owner+name (with or without /repo) or owner/name, bare or not. Nothing is fetched here. A
+ * repository counts for the languages it is listed with only, so that a C project's helper scripts
+ * do not speak for Python. Every repository has one vote (idio_tally_shares). Errors in one
+ * repository are told on stderr and the repository is left out.
+ *
+ * It reads as `learn` does, through corpus and style, so the figures are of the very detectors that
+ * they are held against: run it again when queries or traits change their meaning.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/ctx.h"
+#include "base/fs.h"
+#include "corpus/corpus.h"
+#include "embed/idio_queries.h"
+#include "style/style.h"
+
+#define LIST_MAX  (1024 * 1024)
+#define ARENA_MAX ((size_t)1 << 31)
+
+struct work {
+    struct idio_traits *traits;
+    struct idio_observer *observer;
+    struct idio_parser *parser;
+    struct idio_tally *tally[IDIO_LANG_COUNT];
+    struct idio_json *projects[IDIO_LANG_COUNT]; /* names that counted */
+    size_t files[IDIO_LANG_COUNT];
+};
+
+static int open_work(struct work *w, struct idio_err *err)
+{
+    struct idio_trait_resolver r;
+    int rc = idio_corpus_init(err);
+
+    if (rc == IDIO_OK)
+        rc = idio_traits_new(&w->traits, err);
+    if (rc < 0)
+        return rc;
+    r = idio_traits_resolver(w->traits);
+    rc = idio_observer_new(idio_queries_files, &r, &w->observer, err);
+    if (rc == IDIO_OK)
+        rc = idio_parser_new(w->observer, &w->parser, err);
+    for (int i = 1; i < IDIO_LANG_COUNT && rc == IDIO_OK; i++) {
+        rc = idio_tally_new(w->traits, &w->tally[i], err);
+        w->projects[i] = idio_json_array();
+    }
+    return rc;
+}
+
+static void close_work(struct work *w)
+{
+    for (int i = 1; i < IDIO_LANG_COUNT; i++) {
+        idio_tally_free(w->tally[i]);
+        idio_json_free(w->projects[i]);
+    }
+    idio_parser_free(w->parser);
+    idio_observer_free(w->observer);
+    idio_traits_free(w->traits);
+    idio_corpus_shutdown();
+}
+
+/* Where MIRROR keeps owner/name; idio_free it. */
+static char *place_of(const char *mirror, const char *name)
+{
+    static const char *const forms[] = {"%s/%s+%s/repo", "%s/%s+%s", "%s/%s/%s"};
+    const char *slash = strchr(name, '/');
+    char owner[128];
+
+    if (!slash || (size_t)(slash - name) >= sizeof owner)
+        return NULL;
+    snprintf(owner, sizeof owner, "%.*s", (int)(slash - name), name);
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        char path[1024];
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+        snprintf(path, sizeof path, forms[i], mirror, owner, slash + 1);
+#pragma GCC diagnostic pop
+        if (idio_fs_is_dir(path))
+            return idio_strdup(path);
+    }
+    return NULL;
+}
+
+static int count_file(struct work *w, struct idio_repo *repo, const struct idio_repo_file *f,
+                      const char *name, enum idio_lang lang, struct idio_err *err)
+{
+    struct idio_arena arena;
+    struct idio_observed o;
+    char *text = NULL;
+    size_t n;
+    int rc = idio_repo_read(repo, f, &text, &n, err);
+
+    if (rc < 0)
+        return rc == IDIO_E_NOMEM ? rc : IDIO_OK;
+    idio_arena_init(&arena, ARENA_MAX);
+    if (idio_corpus_unfit(f->path, text, n) == IDIO_SKIP_COUNT) {
+        rc = idio_parser_observe(w->parser, f->lang, f->path, text, n, NULL, &arena, &o, err);
+        if (rc == IDIO_OK) {
+            rc = idio_tally_add(w->tally[lang], name, name, f->path, &o, err);
+            w->files[lang]++;
+        } else if (rc == IDIO_E_LIMIT) {
+            rc = IDIO_OK;
+        }
+    }
+    idio_arena_release(&arena);
+    idio_free(text);
+    return rc;
+}
+
+static int count_repo(struct work *w, const char *name, const char *path, unsigned langs,
+                      struct idio_err *err)
+{
+    struct idio_ctx ctx = {.threads = 1};
+    struct idio_identities everybody = {0};
+    struct idio_repo_refs refs;
+    struct idio_repo *repo = NULL;
+    struct idio_repo_list list;
+    struct idio_arena arena;
+    int rc;
+
+    idio_arena_init(&arena, ARENA_MAX);
+    rc = idio_corpus_discover(&path, 1, false, &ctx, &arena, &refs, err);
+    if (rc == IDIO_OK)
+        rc = idio_repo_open(&refs.at[0], &repo, err);
+    if (rc == IDIO_OK)
+        rc = idio_repo_list(repo, &everybody, &ctx, &arena, &list, err);
+    for (size_t i = 0; rc == IDIO_OK && i < list.len; i++) {
+        enum idio_lang lang = idio_lang_style(list.at[i].lang);
+
+        if ((langs & 1u << lang) != 0)
+            rc = count_file(w, repo, &list.at[i], name, lang, err);
+    }
+    for (int i = 1; i < IDIO_LANG_COUNT && rc == IDIO_OK; i++)
+        if ((langs & 1u << i) != 0)
+            rc = idio_json_push(w->projects[i], idio_json_string(name));
+    idio_repo_close(repo);
+    idio_arena_release(&arena);
+    return rc;
+}
+
+/* "c,cpp" → bits; 0: a language that does not exist. */
+static unsigned langs_of(char *text)
+{
+    unsigned bits = 0;
+
+    for (char *save = NULL, *one = strtok_r(text, ",", &save); one;
+         one = strtok_r(NULL, ",", &save)) {
+        enum idio_lang lang = idio_lang_from_id(one, strlen(one));
+
+        if (lang == IDIO_LANG_NONE)
+            return 0;
+        bits |= 1u << lang;
+    }
+    return bits;
+}
+
+static int count_list(struct work *w, char *list, const char *mirror, struct idio_err *err)
+{
+    for (char *save = NULL, *line = strtok_r(list, "\n", &save); line;
+         line = strtok_r(NULL, "\n", &save)) {
+        char langs[64], name[160], *path;
+        unsigned bits;
+        int rc;
+
+        if (*line == '#' || sscanf(line, "%63s %159s", langs, name) != 2)
+            continue;
+        bits = langs_of(langs);
+        path = place_of(mirror, name);
+        if (bits == 0 || !path) {
+            fprintf(stderr, "priors: %s: %s\n", name,
+                    bits ? "not in the mirror" : "unknown language");
+            idio_free(path);
+            continue;
+        }
+        fprintf(stderr, "priors: %s\n", name);
+        rc = count_repo(w, name, path, bits, err);
+        idio_free(path);
+        if (rc == IDIO_E_NOMEM)
+            return rc;
+        if (rc < 0)
+            fprintf(stderr, "priors: %s left out: %s\n", name, err->msg);
+    }
+    return IDIO_OK;
+}
+
+static int put_lang(struct work *w, int lang, struct idio_json *out, struct idio_err *err)
+{
+    const char *id = idio_lang_id((enum idio_lang)lang);
+    struct idio_json *shares = NULL, *one = idio_json_object();
+    int rc = idio_tally_shares(w->tally[lang], &shares, err);
+
+    if (rc == IDIO_OK)
+        rc = idio_json_put(one, "projects", idio_json_copy(w->projects[lang]));
+    if (rc == IDIO_OK)
+        rc = idio_json_put(one, "files", idio_json_int((int64_t)w->files[lang]));
+    if (rc == IDIO_OK)
+        rc = idio_json_put(one, "traits", idio_json_copy(idio_json_get(shares, id)));
+    idio_json_free(shares);
+    if (rc < 0) {
+        idio_json_free(one);
+        return rc;
+    }
+    return idio_json_put(out, id, one);
+}
+
+static int print_priors(struct work *w, struct idio_err *err)
+{
+    struct idio_json *doc = idio_json_object(), *langs = idio_json_object();
+    struct idio_str text;
+    int rc = idio_json_put(doc, "version", idio_json_int(1));
+
+    idio_str_init(&text, (size_t)64 << 20);
+    if (rc == IDIO_OK)
+        rc = idio_json_put(
+            doc, "about",
+            idio_json_string(
+                "Mean over repositories of the share of each value; made by tools/priors "
+                "from the repositories named here. Facts and figures, no code."));
+    for (int i = 1; i < IDIO_LANG_COUNT && rc == IDIO_OK; i++)
+        if (w->files[i] > 0)
+            rc = put_lang(w, i, langs, err);
+    if (rc == IDIO_OK) {
+        rc = idio_json_put(doc, "languages", langs);
+        langs = NULL;
+    }
+    if (rc == IDIO_OK)
+        rc = idio_json_write(doc, IDIO_JSON_PRETTY, &text, err);
+    if (rc == IDIO_OK)
+        printf("%s\n", text.data);
+    idio_str_release(&text);
+    idio_json_free(langs);
+    idio_json_free(doc);
+    return rc;
+}
+
+int main(int argc, char **argv)
+{
+    struct work w = {0};
+    struct idio_err err = {0};
+    char *list = NULL;
+    size_t n;
+    int rc;
+
+    if (argc != 3) {
+        fprintf(stderr, "usage: idio_priors PROJECTS.txt MIRROR >priors.json\n");
+        return 2;
+    }
+    idio_base_init();
+    rc = idio_fs_read(argv[1], LIST_MAX, &list, &n, &err);
+    if (rc == IDIO_OK)
+        rc = open_work(&w, &err);
+    if (rc == IDIO_OK)
+        rc = count_list(&w, list, argv[2], &err);
+    if (rc == IDIO_OK)
+        rc = print_priors(&w, &err);
+    if (rc < 0)
+        fprintf(stderr, "priors: %s\n", err.msg);
+    close_work(&w);
+    idio_free(list);
+    return idio_status_exit(rc);
+}
