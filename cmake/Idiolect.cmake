@@ -53,6 +53,10 @@ function(idio_test name)
   endif()
   set_tests_properties(${name} PROPERTIES
     LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT} ENVIRONMENT "${IDIO_TEST_ENVIRONMENT}")
+  if("model" IN_LIST arg_LABELS)
+    # ggml's threads wait for each other by spinning: two such tests at once on two cores take ten times as long.
+    set_tests_properties(${name} PROPERTIES RUN_SERIAL ON)
+  endif()
 endfunction()
 
 # idio_fuzz(NAME SOURCES … [DEPS …])

@@ -125,10 +125,13 @@ static int count_units(struct build *b, const struct idio_store_repo *repo,
     idio_str_init(&text, 4096);
     int rc = IDIO_OK;
     for (size_t u = 0; u < o->unit_count && rc == IDIO_OK; u++) {
-        if (o->units[u].kind != IDIO_UNIT_FUNCTION || o->units[u].is_test)
+        bool module = o->units[u].kind == IDIO_UNIT_MODULE;
+        if (o->units[u].kind == IDIO_UNIT_CLASS || o->units[u].is_test)
             continue;
         idio_rates_came_up(b->core->traits, o, u, b->came_up);
-        rc = core_rates_add(b->sums, 0, o->lang, b->came_up, err);
+        rc = core_rates_add(b->sums, module ? CORE_RATES_MODULES : 0, o->lang, b->came_up, err);
+        if (module)
+            continue;
         if (rc == IDIO_OK)
             rc = core_rates_add(b->sums, repo->id, o->lang, b->came_up, err);
         idio_str_clear(&text);

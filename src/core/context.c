@@ -195,6 +195,7 @@ static struct idio_candidate candidate(const struct context *x, const struct idi
         .rate_folder = here ? rate(&x->folder, &x->file, f->trait_no) : -1,
         .rate_repo = x->repo ? core_rates_get(x->rates, x->repo->id, f->lang, f->trait_no) : -1,
         .rate_lang = core_rates_get(x->rates, 0, f->lang, f->trait_no),
+        .rate_module = core_rates_get(x->rates, CORE_RATES_MODULES, f->lang, f->trait_no),
     };
 }
 

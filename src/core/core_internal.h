@@ -63,7 +63,8 @@ int core_quote_examples(struct idio_core *c, struct idio_fact *facts, size_t n,
 struct core_rates;
 int core_rates_new(size_t traits, struct core_rates **ret, struct idio_err *err) IDIO_MUST_CHECK;
 struct core_rates *core_rates_free(struct core_rates *r);
-/* repo 0 is the sum over all repositories. */
+/* repo 0 is the sum over all repositories, CORE_RATES_MODULES that over whole files. */
+#define CORE_RATES_MODULES (-1)
 int core_rates_add(struct core_rates *r, int64_t repo, enum idio_lang lang, const uint8_t *came_up,
                    struct idio_err *err) IDIO_MUST_CHECK;
 double core_rates_get(const struct core_rates *r, int64_t repo, enum idio_lang lang, size_t trait);

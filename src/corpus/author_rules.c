@@ -3,14 +3,16 @@
  * Who wrote a commit: a human, a bot, or a model (data/authors.txt).
  *
  * Left out of authorship are commits whose author is a bot or a model, and those whose message says
- * that a model had a hand in them (Co-authored-by and the like): what is learnt must be the developer's
- * own habit. People are called Claude and Jules, so a bare first name counts only when nothing but a
- * model's name follows it; otherwise the address decides.
+ * that a model had a hand in them (Co-authored-by and the like): what is learnt must be the
+ * developer's own habit. People are called Claude and Jules, so a bare first name counts only when
+ * nothing but a model's name follows it; otherwise the address decides.
  */
 #include "corpus/repo_internal.h"
 
 #include <ctype.h>
 #include <string.h>
+
+#define MESSAGE_BYTES (64 * 1024) /* of a commit message that are read */
 
 enum rule_kind { BOT_NAME, BOT_PART, AI_NAME, AI_FIRST, AI_PART, AI_MODEL, AI_TEXT };
 struct rule {
@@ -151,8 +153,8 @@ enum idio_author_class idio_author_class_of(struct idio_slice name, struct idio_
 /* "co-authored-by: Name <address>" in any case. */
 static bool ai_trailer(struct idio_slice line)
 {
-    static const char *const keys[] = {"co-authored-by:", "co-author:", "coauthored-by:",
-                                       "assisted-by:", "generated-by:"};
+    static const char *const keys[] = {
+        "co-authored-by:", "co-author:", "coauthored-by:", "assisted-by:", "generated-by:"};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         size_t n = strlen(keys[i]);
         if (line.n <= n || strncasecmp(line.p, keys[i], n) != 0)
@@ -166,10 +168,24 @@ static bool ai_trailer(struct idio_slice line)
     return false;
 }
 
+static bool ai_text(struct idio_slice line)
+{
+    char buffer[256];
+    struct idio_slice low = lower(line, buffer, sizeof buffer);
+    for (size_t i = 0; i < rules.at.len; i++) {
+        if (rules.at.at[i].kind == AI_TEXT && holds(low, rules.at.at[i].text))
+            return true;
+    }
+    return false;
+}
+
 bool idio_message_is_ai(const char *message, size_t n)
 {
-    if (n > 64 * 1024)
-        n = 64 * 1024;
+    if (n > MESSAGE_BYTES)
+        n = MESSAGE_BYTES;
+    /* Thousands of messages: the phrases are looked for only where the words all of them need
+     * occur. */
+    bool texts = memmem(message, n, "enerated", 8) || memmem(message, n, "ssisted", 7);
     const char *p = message, *end = message + n;
     while (p < end) {
         const char *nl = memchr(p, '\n', (size_t)(end - p));
@@ -177,14 +193,10 @@ bool idio_message_is_ai(const char *message, size_t n)
         p = nl ? nl + 1 : end;
         if (line.n < 8)
             continue;
-        if (memchr(line.p, '-', line.n) && memchr(line.p, ':', line.n) && ai_trailer(line))
+        if (strchr("cCaAgG", line.p[0]) && memchr(line.p, ':', line.n) && ai_trailer(line))
             return true;
-        char buffer[256];
-        struct idio_slice low = lower(line, buffer, sizeof buffer);
-        for (size_t i = 0; i < rules.at.len; i++) {
-            if (rules.at.at[i].kind == AI_TEXT && holds(low, rules.at.at[i].text))
-                return true;
-        }
+        if (texts && ai_text(line))
+            return true;
     }
     return false;
 }

@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Classifiers: what was chosen at a site, from the text of a node. The table is at the end; those that
- * look at the layout around the node are in classify_layout.c. What each says and when it abstains is in
- * docs/formats/queries.md.
+ * Classifiers: what was chosen at a site, from the text of a node. The table is at the end; those
+ * that look at the layout around the node are in classify_layout.c. What each says and when it
+ * abstains is in docs/formats/queries.md.
  *
  * The rule behind all of them: a site where there was no choice is no evidence. So every classifier
- * abstains when the code was forced (a quote inside the string), when nothing shows (one-word names),
- * and when the text is something that it does not understand.
+ * abstains when the code was forced (a quote inside the string), when nothing shows (one-word
+ * names), and when the text is something that it does not understand.
  */
 #include "corpus/classify_internal.h"
 
 #include <ctype.h>
 #include <string.h>
 
-/* ---- names ------------------------------------------------------------------------------------------- */
+/* ---- names ---------------------------------------------------------------------------------- */
 const char *const idio_case_classes[] = {"snake", "camel", "pascal", "screaming", "kebab", NULL};
 
 struct name_shape {
-    bool lower, upper, digit, underscore, dash, hump, other; /* hump: a capital after a small letter */
+    bool lower, upper, digit, underscore, dash, hump,
+        other;             /* hump: a capital after a small letter */
     bool segments_capital; /* every part between underscores begins with a capital */
     bool first_upper;
     size_t letters;
@@ -92,9 +93,9 @@ static struct idio_slice word_of(struct idio_slice name, bool last)
     for (size_t i = 1; i < s.n; i++) {
         unsigned char c = (unsigned char)s.p[i], before = (unsigned char)s.p[i - 1];
         bool next_lower = i + 1 < s.n && islower((unsigned char)s.p[i + 1]);
-        bool border = c == '_' || c == '-' ||
-                      (isupper(c) && (islower(before) || isdigit(before) ||
-                                      (isupper(before) && next_lower)));
+        bool border =
+            c == '_' || c == '-' ||
+            (isupper(c) && (islower(before) || isdigit(before) || (isupper(before) && next_lower)));
         if (!border)
             continue;
         cut = i;
@@ -109,7 +110,8 @@ static struct idio_slice word_of(struct idio_slice name, bool last)
     return idio_slice(s.p + cut, s.n - cut);
 }
 
-/* Words are short and their lower-case forms few: letters only, so that folding can be done later. */
+/* Words are short and their lower-case forms few: letters only, so that folding can be done later.
+ */
 static int give_word(struct idio_slice w, struct idio_slice *ret_text)
 {
     if (w.n < 2 || w.n > 24)
@@ -160,7 +162,7 @@ static int classify_file_prefix(const struct idio_look *in, struct idio_slice *r
     return same_word(word, first_or_all(idio_slice(folder, (size_t)(slash - folder)))) ? 0 : 1;
 }
 
-/* ---- strings ------------------------------------------------------------------------------------------ */
+/* ---- strings -------------------------------------------------------------------------------- */
 struct idio_slice idio_unquote(struct idio_slice s)
 {
     s = idio_slice_trim(s);
@@ -206,7 +208,7 @@ static int classify_text(const struct idio_look *in, struct idio_slice *ret_text
     return IDIO_CLASS_TEXT;
 }
 
-/* ---- modules ------------------------------------------------------------------------------------------- */
+/* ---- modules -------------------------------------------------------------------------------- */
 static struct idio_slice until(struct idio_slice s, const char *stops)
 {
     size_t n = 0;
@@ -270,7 +272,7 @@ static int classify_module(const struct idio_look *in, struct idio_slice *ret_te
     return IDIO_CLASS_TEXT;
 }
 
-/* ---- table ------------------------------------------------------------------------------------------------- */
+/* ---- table ---------------------------------------------------------------------------------- */
 static const char *const yes_no[] = {"yes", "no", NULL};
 
 const struct idio_classifier idio_classifiers[] = {

@@ -2,8 +2,8 @@
 /*
  * Start and end of the corpus engine.
  *
- * Process-wide state: libgit2's own (it has no other kind), and the rule tables made from the embedded
- * data files. Both are set here, before any thread exists, and only read afterwards.
+ * Process-wide state: libgit2's own (it has no other kind), and the rule tables made from the
+ * embedded data files. Both are set here, before any thread exists, and only read afterwards.
  */
 #include "corpus/repo_internal.h"
 
@@ -13,31 +13,22 @@
 
 #include "embed/idio_rules.h"
 
-/* libgit2 maps pack files through windows. Its defaults (1 GiB windows, 8 GiB in all) make the resident
- * size as large as the packs; these keep ten open repositories under 100 MiB. */
-#define WINDOW_BYTES ((size_t)8 * 1024 * 1024)
+/* libgit2 maps pack files through windows. Its defaults (1 GiB windows, 8 GiB in all) make the
+ * resident size as large as the packs; these keep ten open repositories under 100 MiB. */
+#define WINDOW_BYTES  ((size_t)8 * 1024 * 1024)
 #define WINDOWS_BYTES ((size_t)64 * 1024 * 1024)
 /* Trees are read again and again by the history walk, commits and blobs once. */
-#define CACHE_BYTES ((ssize_t)32 * 1024 * 1024)
+#define CACHE_BYTES      ((ssize_t)32 * 1024 * 1024)
 #define CACHE_TREE_BYTES ((size_t)64 * 1024)
 
 /*
- * Owner validation is off: it guards against configuration of a foreign repository being executed
- * (hooks, fsmonitor, pagers). We only read objects and references, run nothing, and write nothing, so
- * refusing shared or mounted repositories would protect nobody.
- *
- * Strict hash verification is off: it hashes every tree and commit on each read, which costs more than
- * inflating them. Blobs are the only objects whose id is trusted later (key of the observation cache)
- * and idio_repo_read verifies those itself.
+ * Strict hash verification is off: it hashes every tree and commit on each read, which costs more
+ * than inflating them. Blobs are the only objects whose id is trusted later (key of the observation
+ * cache) and idio_repo_read verifies those itself.
  */
 static int set_options(struct idio_err *err)
 {
-    static const char *extensions[] = {"worktreeconfig"};
-    int rc = git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions, (size_t)1);
-    if (rc == 0)
-        rc = git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
-    if (rc == 0)
-        rc = git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, WINDOW_BYTES);
+    int rc = git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, WINDOW_BYTES);
     if (rc == 0)
         rc = git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, WINDOWS_BYTES);
     if (rc == 0)

@@ -24,18 +24,18 @@
 #include "types/observed.h"
 #include "types/trait.h"
 
-#define IDIO_CORPUS_FILE_MAX (1024 * 1024) /* bytes; a larger source file is skipped and counted */
-#define IDIO_CORPUS_LINE_MAX 5000          /* bytes; a file with a longer line counts as generated */
-#define IDIO_CORPUS_DISCOVER_DEPTH 12      /* folders below a given path */
-#define IDIO_CORPUS_PARSE_MS 3000          /* a file that takes longer to parse is skipped and counted */
-#define IDIO_SHA_HEX_MAX 65                 /* hex id and NUL, SHA-1 or SHA-256 */
+#define IDIO_CORPUS_FILE_MAX       (1024 * 1024) /* bytes; a larger file is skipped and counted */
+#define IDIO_CORPUS_LINE_MAX       5000 /* bytes; a file with a longer line counts as generated */
+#define IDIO_CORPUS_DISCOVER_DEPTH 12   /* folders below a given path */
+#define IDIO_CORPUS_PARSE_MS       3000 /* a file that takes longer to parse is skipped and counted */
+#define IDIO_SHA_HEX_MAX           65   /* hex id and NUL, SHA-1 or SHA-256 */
 
-/* libgit2's global state, SHA-256 and worktreeConfig extensions, caches. Once per process; NULL-safe
- * counterpart at the end. */
+/* libgit2's global state and options, rule tables. Once per process, before any thread; shutdown at
+ * its end. */
 int idio_corpus_init(struct idio_err *err) IDIO_MUST_CHECK;
 void idio_corpus_shutdown(void);
 
-/* ---- repositories ------------------------------------------------------------------------------ */
+/* ---- repositories --------------------------------------------------------------------------- */
 enum idio_repo_kind { IDIO_REPO_GIT, IDIO_REPO_PLAIN };
 struct idio_repo_ref {
     enum idio_repo_kind kind;
@@ -47,23 +47,27 @@ struct idio_repo_refs {
     size_t len;
 };
 /* A path that is (inside) a git repository gives that one; another folder is searched for
- * repositories (bare ones too; never inside one that was found; node_modules, hidden and link folders
- * are not entered). With `plain` each path itself is one repository, and no git is needed. A path that does
- * not exist, or under which nothing is found, is an error that names it. */
+ * repositories (bare ones too; never inside one that was found; node_modules, hidden and link
+ * folders are not entered). With `plain` each path itself is one repository, and no git is needed.
+ * A path that does not exist, or under which nothing is found, is an error that names it. */
 int idio_corpus_discover(const char *const *paths, size_t n, bool plain, struct idio_ctx *ctx,
                          struct idio_arena *arena, struct idio_repo_refs *ret,
                          struct idio_err *err) IDIO_MUST_CHECK;
 
 struct idio_repo; /* an open repository; one thread */
-/* Errors (each with its remedy): SHA-256 objects, newer extensions, not a repository, no permission. */
+/* Errors (each with its remedy): SHA-256 objects, newer extensions, not a repository, no
+ * permission. */
 int idio_repo_open(const struct idio_repo_ref *ref, struct idio_repo **ret,
                    struct idio_err *err) IDIO_MUST_CHECK;
 struct idio_repo *idio_repo_close(struct idio_repo *r);
-/* Changes whenever the list of files may have: HEAD's commit id; for plain folders a digest of names,
- * sizes and modification times. CONFLICT for an unborn HEAD (says so: "has no commits yet"). */
-int idio_repo_state(struct idio_repo *r, char ret[IDIO_SHA_HEX_MAX], struct idio_err *err) IDIO_MUST_CHECK;
+/* Changes whenever the list of files may have: HEAD's commit id; for plain folders a digest of
+ * names, sizes and modification times. CONFLICT for an unborn HEAD (says so: "has no commits yet").
+ */
+int idio_repo_state(struct idio_repo *r, char ret[IDIO_SHA_HEX_MAX],
+                    struct idio_err *err) IDIO_MUST_CHECK;
 
-/* Who is the developer: names or e-mail addresses, compared case-insensitively through the mailmap. */
+/* Who is the developer: names or e-mail addresses, compared case-insensitively through the mailmap.
+ */
 struct idio_identities {
     const char *const *at;
     size_t len; /* 0: everybody counts (plain folders, or --all-authors) */
@@ -75,23 +79,24 @@ struct idio_author {
     const char *name, *email; /* after mailmap */
     uint64_t commits;
 };
-/* Commit counts by author over the newest `max_commits`, most first, ties by e-mail; bots left out. */
+/* Commit counts by author over the newest `max_commits`, most first, ties by e-mail; bots left out.
+ */
 int idio_repo_authors(struct idio_repo *r, size_t max_commits, struct idio_ctx *ctx,
                       struct idio_arena *arena, struct idio_author **ret, size_t *ret_n,
                       struct idio_err *err) IDIO_MUST_CHECK;
 
-/* ---- files -------------------------------------------------------------------------------------- */
-#define IDIO_SKIP_LIST(X)                                                                          \
-    X(LANGUAGE, "language", "no supported language")                                               \
-    X(VENDORED, "vendored", "vendored (third-party) by path or attribute")                         \
-    X(GENERATED, "generated", "generated or minified")                                             \
-    X(BINARY, "binary", "binary")                                                                  \
-    X(TOO_LARGE, "too_large", "larger than 1 MiB")                                                 \
-    X(FOREIGN, "foreign", "mostly other people's commits")                                         \
-    X(LINK, "link", "symbolic link or submodule")                                                  \
-    X(MISSING, "missing", "object missing (partial clone)")                                        \
-    X(UNREADABLE, "unreadable", "could not be read")                                               \
-    X(ENCODING, "encoding", "not UTF-8")                                                           \
+/* ---- files ---------------------------------------------------------------------------------- */
+#define IDIO_SKIP_LIST(X)                                                  \
+    X(LANGUAGE, "language", "no supported language")                       \
+    X(VENDORED, "vendored", "vendored (third-party) by path or attribute") \
+    X(GENERATED, "generated", "generated or minified")                     \
+    X(BINARY, "binary", "binary")                                          \
+    X(TOO_LARGE, "too_large", "larger than 1 MiB")                         \
+    X(FOREIGN, "foreign", "mostly other people's commits")                 \
+    X(LINK, "link", "symbolic link or submodule")                          \
+    X(MISSING, "missing", "object missing (partial clone)")                \
+    X(UNREADABLE, "unreadable", "could not be read")                       \
+    X(ENCODING, "encoding", "not UTF-8")                                   \
     X(PARSE, "parse", "did not parse")
 enum idio_skip {
 #define X(name, id, text) IDIO_SKIP_##name,
@@ -110,30 +115,34 @@ struct idio_repo_file {
 struct idio_repo_list {
     struct idio_repo_file *at; /* sorted by path bytes */
     size_t len;
-    uint64_t tracked;                 /* files in all */
+    uint64_t tracked;                  /* files in all */
     uint64_t skipped[IDIO_SKIP_COUNT]; /* why not; with len they add up to tracked */
-    bool shallow;                     /* history is cut: authorship is by what is there */
+    bool shallow;                      /* history is cut: authorship is by what is there */
 };
 /*
  * The developer's own source files at HEAD: those of a supported language, not vendored, generated,
- * binary or huge, in which at least half of the commits that touched them (merges and bots left out) are
- * by one of `who`. Content checks (generated header, long lines, NUL bytes, UTF-8) are made when the
- * file is read, by idio_corpus_unfit.
+ * binary or huge, in which at least half of the commits that touched them (merges and bots left
+ * out) are by one of `who`. Content checks (generated header, long lines, NUL bytes, UTF-8) are
+ * made when the file is read, by idio_corpus_unfit.
  */
 int idio_repo_list(struct idio_repo *r, const struct idio_identities *who, struct idio_ctx *ctx,
                    struct idio_arena *arena, struct idio_repo_list *ret,
                    struct idio_err *err) IDIO_MUST_CHECK;
-/* NOTFOUND for a missing object, LIMIT when it is too large. idio_free the buffer; NUL after it. */
+/* NOTFOUND for a missing object, LIMIT when it is too large, CORRUPT when the contents do not fit
+ * the id, CONFLICT when a plain file has changed since it was listed. idio_free the buffer; NUL
+ * after it. */
 int idio_repo_read(struct idio_repo *r, const struct idio_repo_file *f, char **ret, size_t *ret_len,
                    struct idio_err *err) IDIO_MUST_CHECK;
 /* IDIO_SKIP_COUNT when the contents are fit, else the reason. */
 enum idio_skip idio_corpus_unfit(const char *path, const char *text, size_t n);
 
-/* Replaces what looks like a secret or personal data by a typed placeholder ("<api-key>"), in place of
- * the text; never makes it longer than `cap`. Returns how many were found. */
+/* Replaces what looks like a secret or personal data by a typed placeholder ("<api-key>"), in place
+ * of the text; what would not fit into text->max is cut off. Returns how many were found. When
+ * memory runs out (or before idio_corpus_init) *err is set and the text emptied: what cannot be
+ * checked is not kept. */
 size_t idio_corpus_redact(struct idio_str *text, struct idio_err *err);
 
-/* ---- observation --------------------------------------------------------------------------------- */
+/* ---- observation ---------------------------------------------------------------------------- */
 /* Compiled queries of all languages; immutable, shared by threads. `queries` is the embedded table
  * queries/<lang>/{units,traits}.scm. A mistake in a query names file, line and column. */
 extern const struct idio_embedded idio_queries_files[]; /* what ships with the program */
@@ -147,7 +156,8 @@ int idio_parser_new(const struct idio_observer *o, struct idio_parser **ret,
                     struct idio_err *err) IDIO_MUST_CHECK;
 struct idio_parser *idio_parser_free(struct idio_parser *p);
 /* Result lives in `arena`. LIMIT: too long to parse or over the arena; CANCELLED. Broken code is no
- * error: parse_errors is set. `path` serves file-name traits and test detection. */
+ * error: parse_errors is set. `path` serves file-name traits and test detection. A ".h" that is
+ * given as C but holds C++ is parsed as C++: ret->lang says so. */
 int idio_parser_observe(struct idio_parser *p, enum idio_lang lang, const char *path,
                         const char *text, size_t n, struct idio_cancel *cancel,
                         struct idio_arena *arena, struct idio_observed *ret,

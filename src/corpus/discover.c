@@ -4,11 +4,12 @@
  *
  * Upwards first: a path inside a repository means that repository. Otherwise downwards, folder by
  * folder in byte order, with an explicit stack: no recursion, no links, no hidden folders, no
- * node_modules, at most IDIO_CORPUS_DISCOVER_DEPTH levels, and never below a repository (its submodules
- * and nested clones are other people's code more often than not; name them to have them).
+ * node_modules, at most IDIO_CORPUS_DISCOVER_DEPTH levels, and never below a repository (its
+ * submodules and nested clones are other people's code more often than not; name them to have
+ * them).
  *
- * Whether a folder is a repository is judged by its looks (the files git itself asks for), so that a
- * damaged one is found here and refused by name when it is opened, instead of silently missing.
+ * Whether a folder is a repository is judged by its looks (the files git itself asks for), so that
+ * a damaged one is found here and refused by name when it is opened, instead of silently missing.
  */
 #include "corpus/corpus.h"
 
@@ -41,7 +42,8 @@ static bool is_kind(const char *dir, const char *name, mode_t kind)
     char path[4096];
     struct stat st;
     int n = snprintf(path, sizeof path, "%s/%s", dir, name);
-    return n > 0 && (size_t)n < sizeof path && stat(path, &st) == 0 && (st.st_mode & S_IFMT) == kind;
+    return n > 0 && (size_t)n < sizeof path && stat(path, &st) == 0 &&
+           (st.st_mode & S_IFMT) == kind;
 }
 
 static bool looks_bare(const char *dir)
@@ -117,7 +119,8 @@ static int push_children(struct search *s, const char *dir, int depth, struct id
 static int visit(struct search *s, const struct pending *p, struct idio_err *err)
 {
     if (idio_cancelled(s->ctx ? s->ctx->cancel : NULL))
-        return idio_fail(err, IDIO_E_CANCELLED, "corpus.discover", "search for repositories stopped");
+        return idio_fail(err, IDIO_E_CANCELLED, "corpus.discover",
+                         "search for repositories stopped");
     if (++s->visited > DISCOVER_DIRS_MAX)
         return idio_fail(err, IDIO_E_LIMIT, "corpus.discover",
                          "more than %d folders below %s; name the repositories themselves",
@@ -154,9 +157,9 @@ static int discover_one(struct search *s, const char *given, bool plain, struct 
         return rc;
     if (plain) {
         if (!idio_fs_is_dir(path))
-            return idio_hint(err, idio_fail(err, IDIO_E_INVALID, "corpus.discover",
-                                            "%s is not a folder", given),
-                             "give the folder that contains it");
+            return idio_hint(
+                err, idio_fail(err, IDIO_E_INVALID, "corpus.discover", "%s is not a folder", given),
+                "give the folder that contains it");
         return note(s, path, err);
     }
     IDIO_AUTO(idio_freep) char *above = idio_strdup(path);
@@ -168,8 +171,9 @@ static int discover_one(struct search *s, const char *given, bool plain, struct 
     if (idio_fs_is_dir(path))
         rc = search_below(s, path, err);
     if (rc == IDIO_OK && s->found.len == before)
-        return idio_hint(err, idio_fail(err, IDIO_E_NOTFOUND, "corpus.discover",
-                                        "no git repository in or above %s", given),
+        return idio_hint(err,
+                         idio_fail(err, IDIO_E_NOTFOUND, "corpus.discover",
+                                   "no git repository in or above %s", given),
                          "use --plain for folders without git");
     return rc;
 }

@@ -2,13 +2,14 @@
 /*
  * The syntax tree of a file as one array in pre-order.
  *
- * tree-sitter has no parent links (ts_node_parent searches from the root) and its siblings are found by
- * counting, while matching, docs and classifiers ask for parents and siblings all the time. Copying all
- * nodes once costs a seventh of parsing, and everything behind it works on plain numbers.
+ * tree-sitter has no parent links (ts_node_parent searches from the root) and its siblings are
+ * found by counting, while matching, docs and classifiers ask for parents and siblings all the
+ * time. Copying all nodes once costs a seventh of parsing, and everything behind it works on plain
+ * numbers.
  *
- * One pass of a tree cursor, no recursion: a file of 100,000 open brackets makes a tree just as deep.
- * `past` of a node is filled in when the cursor leaves it, so during the pass it holds the index of the
- * last child seen, which is what `prev` of the next child needs.
+ * One pass of a tree cursor, no recursion: a file of 100,000 open brackets makes a tree just as
+ * deep. `past` of a node is filled in when the cursor leaves it, so during the pass it holds the
+ * index of the last child seen, which is what `prev` of the next child needs.
  */
 #include "corpus/flat_tree.h"
 
@@ -39,8 +40,8 @@ static int push_node(struct idio_flat *f, const struct idio_symbols *symbols, TS
         x->field = (uint8_t)ts_tree_cursor_current_field_id(c);
     if (x->symbol < symbols->count) {
         uint8_t s = symbols->flags[x->symbol];
-        bool opaque = (s & IDIO_SYMBOL_COMMENT) ||
-                      ((s & IDIO_SYMBOL_STRING) && x->end_row > x->start_row);
+        bool opaque =
+            (s & IDIO_SYMBOL_COMMENT) || ((s & IDIO_SYMBOL_STRING) && x->end_row > x->start_row);
         x->flags = (uint8_t)((s & IDIO_SYMBOL_NAMED ? IDIO_NODE_NAMED : 0) |
                              (s & IDIO_SYMBOL_COMMENT ? IDIO_NODE_COMMENT : 0) |
                              (opaque ? IDIO_NODE_OPAQUE : 0));

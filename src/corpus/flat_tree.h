@@ -12,14 +12,15 @@
 #include "base/err.h"
 #include "base/str.h"
 
-#define IDIO_NO_NODE UINT32_MAX
-#define IDIO_NODES_MAX 2000000u /* nodes of one file's tree */
+#define IDIO_NO_NODE      UINT32_MAX
+#define IDIO_NODES_MAX    2000000u /* nodes of one file's tree */
 #define IDIO_SYMBOL_ERROR 0xffffu
 
 enum {
     IDIO_NODE_NAMED = 1,
     IDIO_NODE_COMMENT = 2,
-    IDIO_NODE_OPAQUE = 4, /* outermost comment, or string over several lines: no code lines inside */
+    IDIO_NODE_OPAQUE =
+        4, /* outermost comment, or string over several lines: no code lines inside */
 };
 struct idio_node {
     uint32_t start, end;         /* bytes */
@@ -41,7 +42,8 @@ struct idio_flat {
 enum {
     IDIO_SYMBOL_COMMENT = 1,
     IDIO_SYMBOL_STRING = 2,
-    IDIO_SYMBOL_WRAPPER = 4,   /* export, decorators' owner, template<>: stepped over on the way to a doc */
+    IDIO_SYMBOL_WRAPPER =
+        4, /* export, decorators' owner, template<>: stepped over on the way to a doc */
     IDIO_SYMBOL_ATTRIBUTE = 8, /* #[…], @decorator: stands between a doc and its unit */
     IDIO_SYMBOL_FIELDS = 16,   /* its children's fields are wanted */
     IDIO_SYMBOL_NAMED = 32,

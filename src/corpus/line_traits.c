@@ -2,12 +2,12 @@
 /*
  * Traits that need lines rather than a tree: indentation, line length, file name, line ends.
  *
- * The tree still helps: a line that begins inside a comment or a string of several lines is no code line
- * (IDIO_NODE_OPAQUE), and what stands behind a comment mark is no code.
+ * The tree still helps: a line that begins inside a comment or a string of several lines is no code
+ * line (IDIO_NODE_OPAQUE), and what stands behind a comment mark is no code.
  *
- * Indentation is measured where it means "one level deeper" and nothing else: on the code line after one
- * that opens a block ("{" at its end; in Python ":"). Continuation lines, aligned arguments and
- * labels would all count as evidence for odd widths otherwise.
+ * Indentation is measured where it means "one level deeper" and nothing else: on the code line
+ * after one that opens a block ("{" at its end; in Python ":"). Continuation lines, aligned
+ * arguments and labels would all count as evidence for odd widths otherwise.
  */
 #include "corpus/observe_internal.h"
 
@@ -136,8 +136,9 @@ static int one_line(struct lines *l, uint32_t start, uint32_t end, uint32_t numb
     if (first == end)
         return IDIO_OK;
     uint32_t next = opaque_at(l, first);
-    bool inside = next < l->flat->len && l->flat->at[next].start <= first &&
-                  (l->flat->at[next].start < first || (l->flat->at[next].flags & IDIO_NODE_COMMENT));
+    bool inside =
+        next < l->flat->len && l->flat->at[next].start <= first &&
+        (l->flat->at[next].start < first || (l->flat->at[next].flags & IDIO_NODE_COMMENT));
     return inside ? IDIO_OK : code_line(l, start, first, end, number, err);
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the observing half of the corpus engine shares between its files (tree-sitter is seen here and
- * nowhere else in the program). docs/formats/queries.md describes the protocol that this implements.
+ * What the observing half of the corpus engine shares between its files (tree-sitter is seen here
+ * and nowhere else in the program). docs/formats/queries.md describes the protocol that this
+ * implements.
  *
  *   observer.c     queries of all languages, compiled once
  *   pattern.c      #set! properties of one pattern
@@ -21,13 +22,13 @@
 #include "corpus/corpus.h"
 #include "corpus/query.h"
 
-#define IDIO_CLASSES_MAX 12     /* values that one classifier can say */
+#define IDIO_CLASSES_MAX 12 /* values that one classifier can say */
 #define IDIO_BUCKETS_MAX 8
-#define IDIO_TEXT_MAX 80        /* bytes of an open value */
+#define IDIO_TEXT_MAX    80 /* bytes of an open value */
 
 struct idio_lang_queries;
 
-/* ---- patterns --------------------------------------------------------------------------------------------- */
+/* ---- patterns ------------------------------------------------------------------------------- */
 struct idio_pattern;
 struct idio_look { /* what a classifier sees */
     const struct idio_flat *flat;
@@ -38,8 +39,8 @@ struct idio_look { /* what a classifier sees */
     struct idio_slice text; /* of the node */
     const char *path;
 };
-#define IDIO_ABSTAIN (-1)
-#define IDIO_CLASS_TEXT (-2)  /* *ret_text is the value */
+#define IDIO_ABSTAIN     (-1)
+#define IDIO_CLASS_TEXT  (-2) /* *ret_text is the value */
 #define IDIO_CLASS_LOWER (-3) /* *ret_text in lower case is */
 struct idio_classifier {
     const char *name;
@@ -66,7 +67,8 @@ struct idio_pattern {
     bool distinct, single, triple;
     bool has_site;
     const struct idio_classifier *classifier;
-    /* By class of the classifier; one with free text has the texts that `as.` renames for classes. */
+    /* By class of the classifier; one with free text has the texts that `as.` renames for classes.
+     */
     size_t class_count;
     int values[IDIO_CLASSES_MAX + 1];  /* value number, or IDIO_ABSTAIN */
     char *texts[IDIO_CLASSES_MAX + 1]; /* value text, for open traits; [0] of a FIXED one */
@@ -86,20 +88,20 @@ struct idio_lang_queries {
     struct idio_query query;
     char *source; /* both files */
     const char *files[2];
-    size_t first_size; /* bytes of files[0] in `source` */
+    size_t first_size;             /* bytes of files[0] in `source` */
     struct idio_pattern *patterns; /* one for each of query.patterns */
     struct idio_capture_ids ids;
     struct idio_symbols symbols;
 };
 
-#define IDIO_LINE_TRAITS(X)                                                                        \
-    X(INDENT, "format.indent")                                                                     \
-    X(LINE_LENGTH, "format.line_length")                                                           \
-    X(TRAILING_SPACE, "format.trailing_space")                                                     \
-    X(FINAL_NEWLINE, "format.final_newline")                                                       \
-    X(EOL, "format.eol")                                                                           \
-    X(FILE_NAME, "naming.file")                                                                    \
-    X(TEST_PLACEMENT, "test.placement")                                                            \
+#define IDIO_LINE_TRAITS(X)                    \
+    X(INDENT, "format.indent")                 \
+    X(LINE_LENGTH, "format.line_length")       \
+    X(TRAILING_SPACE, "format.trailing_space") \
+    X(FINAL_NEWLINE, "format.final_newline")   \
+    X(EOL, "format.eol")                       \
+    X(FILE_NAME, "naming.file")                \
+    X(TEST_PLACEMENT, "test.placement")        \
     X(TEST_FILE_NAME, "test.file_name")
 enum idio_line_trait {
 #define X(name, text) IDIO_LINE_##name,
@@ -127,11 +129,11 @@ int idio_query_fail(const struct idio_lang_queries *q, uint32_t at, struct idio_
 
 /* Reads `#set!` properties and predicates of pattern `index`. */
 int idio_pattern_compile(struct idio_lang_queries *q, uint32_t index,
-                         const struct idio_trait_resolver *traits, struct idio_err *err)
-    IDIO_MUST_CHECK;
+                         const struct idio_trait_resolver *traits,
+                         struct idio_err *err) IDIO_MUST_CHECK;
 void idio_pattern_release(struct idio_pattern *p);
 
-/* ---- predicates ------------------------------------------------------------------------------------------- */
+/* ---- predicates ----------------------------------------------------------------------------- */
 struct idio_match {
     const struct idio_found *found;
     const struct idio_flat *flat;
@@ -142,12 +144,12 @@ struct idio_match {
 /* First node of a capture; IDIO_NO_NODE. */
 uint32_t idio_match_node(const struct idio_match *m, uint32_t capture);
 
-int idio_predicate_compile(struct idio_lang_queries *q, uint32_t index, const struct idio_call *call,
-                           struct idio_err *err) IDIO_MUST_CHECK;
+int idio_predicate_compile(struct idio_lang_queries *q, uint32_t index,
+                           const struct idio_call *call, struct idio_err *err) IDIO_MUST_CHECK;
 void idio_predicates_release(struct idio_predicates *p);
 bool idio_predicates_hold(const struct idio_predicates *p, const struct idio_match *m);
 
-/* ---- units --------------------------------------------------------------------------------------------------- */
+/* ---- units ---------------------------------------------------------------------------------- */
 struct idio_raw_unit {
     uint32_t node, name, body, doc;
     uint32_t pattern;
@@ -157,12 +159,13 @@ struct idio_raw_unit {
 struct idio_raw_name { /* call or import */
     uint32_t node;
 };
-/* Nodes of the comments above a unit node, nearest first; at most `max`. *ret_owner is the outermost
- * node that still is the unit (decorators, attributes, export). */
-size_t idio_doc_comments(const struct idio_flat *f, const struct idio_lang_queries *q, uint32_t unit,
-                         uint32_t *ret, size_t max, uint32_t *ret_owner);
+/* Nodes of the comments above a unit node, nearest first; at most `max`. *ret_owner is the
+ * outermost node that still is the unit (decorators, attributes, export). */
+size_t idio_doc_comments(const struct idio_flat *f, const struct idio_lang_queries *q,
+                         uint32_t unit, uint32_t *ret, size_t max, uint32_t *ret_owner);
 /* First statement string of a Python-like body, or IDIO_NO_NODE. */
-uint32_t idio_docstring(const struct idio_flat *f, const struct idio_lang_queries *q, uint32_t unit);
+uint32_t idio_docstring(const struct idio_flat *f, const struct idio_lang_queries *q,
+                        uint32_t unit);
 bool idio_path_is_test(const char *path);
 bool idio_path_in_test_folder(const char *path);
 /* Number of the test mark among the values of test.file_name, 4 for none; the stem without it. */
@@ -195,9 +198,11 @@ struct idio_parser {
     struct idio_scratch s;
 };
 
+/* Fails after an arena gave NULL: LIMIT near its limit, else NOMEM. */
+int idio_arena_gone(const struct idio_arena *a, struct idio_err *err);
 /* Innermost unit that holds byte `at`; `nodes` are the flat nodes of o->units. */
-uint32_t idio_unit_at(const struct idio_flat *f, const uint32_t *nodes, const struct idio_observed *o,
-                      uint32_t at);
+uint32_t idio_unit_at(const struct idio_flat *f, const uint32_t *nodes,
+                      const struct idio_observed *o, uint32_t at);
 /* *ret_nodes: flat node of each unit; idio_free it. */
 int idio_units_finish(struct idio_parser *p, const struct idio_lang_queries *q, const char *path,
                       struct idio_arena *arena, struct idio_observed *ret, uint32_t **ret_nodes,

@@ -2,12 +2,12 @@
 /*
  * The compiled queries of all languages.
  *
- * One query per grammar, units.scm and traits.scm concatenated: all patterns are tried in one pass over
- * the tree. The order in the file is the priority of patterns.
+ * One query per grammar, units.scm and traits.scm concatenated: all patterns are tried in one pass
+ * over the tree. The order in the file is the priority of patterns.
  *
- * tree-sitter keeps its default allocator: it aborts on NULL instead of returning an error, so the gate
- * (which may refuse) would turn a failure test into a crash. What bounds it is the size cap of files and the
- * time limit.
+ * tree-sitter keeps its default allocator: it aborts on NULL instead of returning an error, so the
+ * gate (which may refuse) would turn a failure test into a crash. What bounds it is the size cap of
+ * files and the time limit.
  */
 #include "corpus/observe_internal.h"
 
@@ -101,9 +101,9 @@ static void find_captures(struct idio_lang_queries *q)
         const char *name;
         uint32_t *id;
     } known[] = {
-        {"site", &ids->site},           {"value", &ids->value},       {"unit.function", &ids->function},
-        {"unit.class", &ids->class_},   {"name", &ids->name},         {"body", &ids->body},
-        {"doc", &ids->doc},             {"test", &ids->test},         {"call", &ids->call},
+        {"site", &ids->site},         {"value", &ids->value}, {"unit.function", &ids->function},
+        {"unit.class", &ids->class_}, {"name", &ids->name},   {"body", &ids->body},
+        {"doc", &ids->doc},           {"test", &ids->test},   {"call", &ids->call},
         {"import", &ids->import},
     };
     for (size_t k = 0; k < sizeof known / sizeof *known; k++)
@@ -120,10 +120,11 @@ static void find_captures(struct idio_lang_queries *q)
 static uint8_t flags_of_symbol(const char *name)
 {
     static const char *const wrappers[] = {
-        "export_statement",    "decorated_definition", "template_declaration", "lexical_declaration",
-        "variable_declaration", "variable_declarator", "public_field_definition", "field_definition",
-        "pair",                "assignment_expression", "expression_statement", "type_declaration",
-        "ambient_declaration", "assignment",           NULL};
+        "export_statement",        "decorated_definition", "template_declaration",
+        "lexical_declaration",     "variable_declaration", "variable_declarator",
+        "public_field_definition", "field_definition",     "pair",
+        "assignment_expression",   "expression_statement", "type_declaration",
+        "ambient_declaration",     "assignment",           NULL};
     static const char *const attributes[] = {"attribute_item", "inner_attribute_item", "decorator",
                                              "attribute_declaration", NULL};
     uint8_t flags = 0;
@@ -204,7 +205,8 @@ static void resolve_lines(struct idio_observer *o)
         rule->trait = t->trait(t->ctx, names[i], strlen(names[i]));
         for (size_t k = 0; k < IDIO_LINE_VALUES; k++) {
             const char *v = values[i][k];
-            rule->values[k] = v && rule->trait >= 0 ? t->value(t->ctx, rule->trait, v, strlen(v)) : -1;
+            rule->values[k] =
+                v && rule->trait >= 0 ? t->value(t->ctx, rule->trait, v, strlen(v)) : -1;
         }
     }
 }

@@ -2,9 +2,10 @@
 /*
  * One file: parse, match the query, turn matches into units and sites.
  *
- * Matches come in the cursor's order, not in the file's, so they are only collected here (raw sites, raw
- * units), as plain numbers. Then: sites are sorted by (node, trait, pattern) and all but the first of
- * each node and trait dropped ("first pattern wins"); what is stored is copied into the caller's arena.
+ * Matches come in the cursor's order, not in the file's, so they are only collected here (raw
+ * sites, raw units), as plain numbers. Then: sites are sorted by (node, trait, pattern) and all but
+ * the first of each node and trait dropped ("first pattern wins"); what is stored is copied into
+ * the caller's arena.
  *
  * Limits: parsing and matching together stop at IDIO_CORPUS_PARSE_MS; the flat tree has a cap, the
  * arena has one.
@@ -45,7 +46,7 @@ struct idio_parser *idio_parser_free(struct idio_parser *p)
     return NULL;
 }
 
-/* ---- parsing -------------------------------------------------------------------------------------------- */
+/* ---- parsing -------------------------------------------------------------------------------- */
 struct budget {
     struct idio_cancel *cancel;
     int64_t deadline;
@@ -110,15 +111,15 @@ static int parse_text(struct idio_parser *p, const struct idio_lang_queries *q, 
                    : idio_fail(err, IDIO_E_LIMIT, "corpus.parse", "parser gave up");
 }
 
-/* ---- matches → raw sites ----------------------------------------------------------------------------------- */
+/* ---- matches → raw sites -------------------------------------------------------------------- */
 static uint32_t site_node(const struct idio_match *m)
 {
     uint32_t i = idio_match_node(m, m->lang->ids.site);
     return i == IDIO_NO_NODE && m->found->count > 0 ? m->found->at[0].node : i;
 }
 
-static int value_of_text(const struct idio_parser *p, const struct idio_pattern *pattern, bool lower,
-                         struct idio_slice *text)
+static int value_of_text(const struct idio_parser *p, const struct idio_pattern *pattern,
+                         bool lower, struct idio_slice *text)
 {
     const struct idio_trait_resolver *t = &p->observer->traits;
     char word[IDIO_TEXT_MAX];
@@ -201,7 +202,7 @@ static int add_site(struct idio_parser *p, const struct idio_match *m, uint32_t 
     return idio_vec_push(&p->s.sites, s) < 0 ? idio_nomem(err, "corpus.parse") : IDIO_OK;
 }
 
-/* ---- matches → raw units -------------------------------------------------------------------------------------- */
+/* ---- matches → raw units -------------------------------------------------------------------- */
 static int add_names(struct idio_parser *p, const struct idio_match *m, struct idio_err *err)
 {
     for (uint32_t c = 0; c < m->found->count; c++) {
@@ -221,7 +222,8 @@ static int add_names(struct idio_parser *p, const struct idio_match *m, struct i
 static int add_unit(struct idio_parser *p, const struct idio_match *m, struct idio_err *err)
 {
     const struct idio_capture_ids *ids = &m->lang->ids;
-    struct idio_raw_unit u = {.kind = IDIO_UNIT_FUNCTION, .node = idio_match_node(m, ids->function)};
+    struct idio_raw_unit u = {.kind = IDIO_UNIT_FUNCTION,
+                              .node = idio_match_node(m, ids->function)};
     if (u.node == IDIO_NO_NODE) {
         u.kind = IDIO_UNIT_CLASS;
         u.node = idio_match_node(m, ids->class_);
@@ -253,10 +255,12 @@ static int run_query(struct idio_parser *p, struct idio_match *match, struct bud
     struct matching m = {p, match, b, err};
     struct idio_match_run run = {.found = take_match, .stop = query_stop, .ctx = &m};
     int rc = idio_query_run(&match->lang->query, match->flat, &run);
-    return b->over ? over_budget(b, err) : rc;
+    if (b->over)
+        return over_budget(b, err);
+    return rc == IDIO_E_NOMEM ? idio_nomem(err, "corpus.parse") : rc;
 }
 
-/* ---- raw sites → sites ------------------------------------------------------------------------------------------ */
+/* ---- raw sites → sites ---------------------------------------------------------------------- */
 static int by_priority(const void *a, const void *b)
 {
     const struct idio_raw_site *x = a, *y = b;
@@ -361,11 +365,10 @@ static int finish_sites(struct idio_parser *p, const uint32_t *unit_nodes, struc
         }
     }
     o->site_count = full ? 0 : n;
-    return full ? idio_fail(err, IDIO_E_LIMIT, "corpus.parse", "memory for the file's sites is used up")
-                : IDIO_OK;
+    return full ? idio_arena_gone(arena, err) : IDIO_OK;
 }
 
-/* ---- the whole ------------------------------------------------------------------------------------------------------ */
+/* ---- the whole ------------------------------------------------------------------------------ */
 static uint32_t count_lines(const char *text, size_t n)
 {
     uint32_t lines = 0;
@@ -404,7 +407,8 @@ int idio_parser_observe(struct idio_parser *p, enum idio_lang lang, const char *
     if (lang == IDIO_LANG_C && idio_header_is_cpp(path, text, n))
         lang = IDIO_LANG_CPP;
     if (lang <= IDIO_LANG_NONE || lang >= IDIO_LANG_COUNT || !p->observer->langs[lang].grammar)
-        return idio_fail(err, IDIO_E_UNSUPPORTED, "corpus.parse", "%s: no parser for its language", path);
+        return idio_fail(err, IDIO_E_UNSUPPORTED, "corpus.parse", "%s: no parser for its language",
+                         path);
     if (n > IDIO_CORPUS_FILE_MAX)
         return idio_fail(err, IDIO_E_LIMIT, "corpus.parse", "%s has %zu bytes", path, n);
     const struct idio_lang_queries *q = &p->observer->langs[lang];

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Which paths are not the developer's: our own rules (data/vendored.txt) and the linguist attributes
- * of a repository's .gitattributes, both as glob patterns.
+ * Which paths are not the developer's: our own rules (data/vendored.txt) and the linguist
+ * attributes of a repository's .gitattributes, both as glob patterns.
  *
- * The attribute files come from HEAD through the object database; git_attr_* would read the work tree
- * and the user's files, and compare every path with every rule of every kind. Only the two linguist
- * attributes matter here, so anything else in the file (macros too) is ignored.
+ * The attribute files come from HEAD through the object database; git_attr_* would read the work
+ * tree and the user's files, and compare every path with every rule of every kind. Only the two
+ * linguist attributes matter here, so anything else in the file (macros too) is ignored.
  *
- * A folder rule ("x/") is asked once for a folder and holds for all below it; a file rule is asked for
- * files only.
+ * A folder rule ("x/") is asked once for a folder and holds for all below it; a file rule is asked
+ * for files only.
  */
 #include "corpus/repo_internal.h"
 
@@ -28,7 +28,8 @@ static const char *match_set(const char *p, char c, bool *ret_hit)
             hi = p[2];
             p += 2;
         }
-        hit = hit || ((unsigned char)lo <= (unsigned char)c && (unsigned char)c <= (unsigned char)hi);
+        hit =
+            hit || ((unsigned char)lo <= (unsigned char)c && (unsigned char)c <= (unsigned char)hi);
     }
     *ret_hit = hit != negate && c != '/';
     return *p ? p + 1 : NULL;
@@ -36,17 +37,18 @@ static const char *match_set(const char *p, char c, bool *ret_hit)
 
 /*
  * Backtracking with one mark per kind of star: after a later star an earlier one need not be tried
- * again (it can only eat more), except that "**" may also cross a slash that "*" could not. So the cost
- * is at most pattern * text * folders, and there is no recursion.
+ * again (it can only eat more), except that "**" may also cross a slash that "*" could not. So the
+ * cost is at most pattern * text * folders, and there is no recursion.
  */
 bool idio_wildmatch(const char *p, const char *t)
 {
     const char *star_p = NULL, *star_t = NULL, *deep_p = NULL, *deep_t = NULL;
+    bool whole = false; /* "**" and "/": whole folders, or none */
     for (;;) {
         if (p[0] == '*' && p[1] == '*') {
             p += 2;
-            if (*p == '/')
-                p++; /* "**" + "/" matches no folder as well */
+            whole = *p == '/';
+            p += whole;
             deep_p = p;
             deep_t = t;
             star_p = NULL;
@@ -80,8 +82,10 @@ bool idio_wildmatch(const char *p, const char *t)
             p = star_p;
             t = ++star_t;
         } else if (deep_p && *deep_t) {
+            deep_t += whole ? strcspn(deep_t, "/") : 0;
+            deep_t += *deep_t != '\0';
             p = deep_p;
-            t = ++deep_t;
+            t = deep_t;
             star_p = NULL;
         } else {
             return false;
@@ -103,12 +107,15 @@ static bool glob_hits(const struct idio_glob *g, const char *path, const char *n
         path += n + 1;
     }
     const char *text = g->anchored ? path : name;
-    size_t wild = strcspn(g->pattern, "*?[\\");
-    if (wild == g->len)
+    if (g->literal == g->len)
         return strcmp(g->pattern, text) == 0;
-    if (strncmp(g->pattern, text, wild) != 0)
+    if (g->literal > 0 && strncmp(g->pattern, text, g->literal) != 0)
         return false;
-    return idio_wildmatch(g->pattern + wild, text + wild);
+    if (g->tail > 0) { /* "*.min.js" */
+        size_t n = strlen(text);
+        return n >= g->tail && strcmp(text + n - g->tail, g->pattern + 1) == 0;
+    }
+    return idio_wildmatch(g->pattern + g->literal, text + g->literal);
 }
 
 enum idio_path_class idio_globs_match(const struct idio_globs *g, const char *path,
@@ -134,6 +141,7 @@ enum idio_path_class idio_path_class_of(const char *path, const char *name, bool
 static int add_glob(struct idio_globs *g, char *pattern, enum idio_path_class cls, const char *base,
                     struct idio_err *err)
 {
+    static const char wild[] = "*?[\\";
     struct idio_glob rule = {.cls = cls, .base = base};
     size_t n = strlen(pattern);
     if (n > 1 && pattern[n - 1] == '/') {
@@ -149,6 +157,9 @@ static int add_glob(struct idio_globs *g, char *pattern, enum idio_path_class cl
         return IDIO_OK;
     rule.pattern = pattern;
     rule.len = (uint32_t)n;
+    rule.literal = (uint32_t)strcspn(pattern, wild);
+    if (!rule.anchored && pattern[0] == '*' && strcspn(pattern + 1, wild) == n - 1)
+        rule.tail = (uint32_t)n - 1;
     return idio_vec_push(&g->at, rule) < 0 ? idio_nomem(err, "corpus.rules") : IDIO_OK;
 }
 
@@ -218,7 +229,8 @@ int idio_attributes_add(struct idio_globs *g, const char *text, size_t n, const 
     return rc;
 }
 
-/* The embedded text is constant, but patterns want their own NUL: they are copied into this arena. */
+/* The embedded text is constant, but patterns want their own NUL: they are copied into this arena.
+ */
 static struct idio_arena own_text;
 
 int idio_path_rules_load(const struct idio_embedded *files, struct idio_err *err)

@@ -2,8 +2,8 @@
 /*
  * The properties of one query pattern: trait, value or classifier, and the classifier's parameters.
  *
- * All names are resolved here, when the observer is made: a pattern that loads names a trait, a value
- * and a classifier that exist, and matching works on numbers only.
+ * All names are resolved here, when the observer is made: a pattern that loads names a trait, a
+ * value and a classifier that exist, and matching works on numbers only.
  */
 #include "corpus/observe_internal.h"
 
@@ -32,8 +32,8 @@ static const struct property *find(const struct properties *p, const char *key)
 static int read_property(struct idio_lang_queries *q, const struct idio_call *call,
                          struct properties *out, struct idio_err *err)
 {
-    static const char *const known[] = {"trait", "value", "classify", "distinct", "single",
-                                        "triple", "buckets"};
+    static const char *const known[] = {"trait",  "value",  "classify", "distinct",
+                                        "single", "triple", "buckets"};
     const struct idio_argument *args = q->query.arguments.at + call->first;
     if (call->count != 2 || args[0].is_capture || args[1].is_capture)
         return idio_query_fail(q, call->at, err, "#set! takes a name and a value");
@@ -45,7 +45,8 @@ static int read_property(struct idio_lang_queries *q, const struct idio_call *ca
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         ok = ok || idio_slice_eq_c(p->key, known[i]);
     if (!ok)
-        return idio_query_fail(q, call->at, err, "unknown property \"%.*s\"", (int)p->key.n, p->key.p);
+        return idio_query_fail(q, call->at, err, "unknown property \"%.*s\"", (int)p->key.n,
+                               p->key.p);
     return IDIO_OK;
 }
 
@@ -130,7 +131,8 @@ static int set_class(struct idio_lang_queries *q, uint32_t index, size_t i, stru
     struct idio_pattern *p = &q->patterns[index];
     int value = text.n ? traits->value(traits->ctx, p->trait, text.p, text.n) : IDIO_ABSTAIN;
     if (as && text.n && value < 0)
-        return idio_query_fail(q, as->at, err, "the trait has no value \"%.*s\"", (int)text.n, text.p);
+        return idio_query_fail(q, as->at, err, "the trait has no value \"%.*s\"", (int)text.n,
+                               text.p);
     p->values[i] = value < 0 ? IDIO_ABSTAIN : value;
     if (p->open) {
         p->texts[i] = idio_strndup(text.p, text.n);
@@ -142,8 +144,8 @@ static int set_class(struct idio_lang_queries *q, uint32_t index, size_t i, stru
 
 /* Free text: only what `as.` names is known beforehand. */
 static int resolve_renames(struct idio_lang_queries *q, uint32_t index,
-                           const struct properties *props,
-                           const struct idio_trait_resolver *traits, struct idio_err *err)
+                           const struct properties *props, const struct idio_trait_resolver *traits,
+                           struct idio_err *err)
 {
     struct idio_pattern *p = &q->patterns[index];
     for (size_t i = 0; i < props->len; i++) {
@@ -151,8 +153,10 @@ static int resolve_renames(struct idio_lang_queries *q, uint32_t index,
         if (!idio_slice_starts(key, "as."))
             continue;
         if (p->class_count == IDIO_CLASSES_MAX)
-            return idio_query_fail(q, props->at[i].at, err, "more than %d renames", IDIO_CLASSES_MAX);
-        int rc = set_class(q, index, p->class_count, props->at[i].value, &props->at[i], traits, err);
+            return idio_query_fail(q, props->at[i].at, err, "more than %d renames",
+                                   IDIO_CLASSES_MAX);
+        int rc =
+            set_class(q, index, p->class_count, props->at[i].value, &props->at[i], traits, err);
         if (rc != IDIO_OK)
             return rc;
         p->renamed[p->class_count++] = idio_slice(key.p + 3, key.n - 3);
@@ -161,8 +165,8 @@ static int resolve_renames(struct idio_lang_queries *q, uint32_t index,
 }
 
 static int resolve_classes(struct idio_lang_queries *q, uint32_t index,
-                           const struct properties *props,
-                           const struct idio_trait_resolver *traits, struct idio_err *err)
+                           const struct properties *props, const struct idio_trait_resolver *traits,
+                           struct idio_err *err)
 {
     struct idio_pattern *p = &q->patterns[index];
     char names[IDIO_CLASSES_MAX + 1][32];
@@ -179,8 +183,8 @@ static int resolve_classes(struct idio_lang_queries *q, uint32_t index,
     }
     p->class_count = n;
     if (rc == IDIO_OK && known == 0)
-        return idio_query_fail(q, find(props, "classify")->at, err, "the trait has none of the values of \"%s\"",
-                               p->classifier->name);
+        return idio_query_fail(q, find(props, "classify")->at, err,
+                               "the trait has none of the values of \"%s\"", p->classifier->name);
     return rc;
 }
 
@@ -196,7 +200,8 @@ static int resolve_classifier(struct idio_lang_queries *q, uint32_t index,
         return idio_query_fail(q, name->at, err, "unknown classifier \"%.*s\"", (int)name->value.n,
                                name->value.p);
     if (p->classifier->counts != (buckets != NULL))
-        return idio_query_fail(q, name->at, err, buckets ? "\"%s\" has no buckets" : "\"%s\" needs buckets",
+        return idio_query_fail(q, name->at, err,
+                               buckets ? "\"%s\" has no buckets" : "\"%s\" needs buckets",
                                p->classifier->name);
     if (buckets) {
         int rc = read_buckets(q, index, buckets, err);
@@ -218,7 +223,8 @@ static int resolve_value(struct idio_lang_queries *q, uint32_t index, const stru
     }
     int number = traits->value(traits->ctx, p->trait, value.p, value.n);
     if (number < 0)
-        return idio_query_fail(q, prop->at, err, "the trait has no value \"%.*s\"", (int)value.n, value.p);
+        return idio_query_fail(q, prop->at, err, "the trait has no value \"%.*s\"", (int)value.n,
+                               value.p);
     p->value = (uint16_t)number;
     if (p->open) {
         p->texts[0] = idio_strndup(value.p, value.n);

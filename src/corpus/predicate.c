@@ -4,19 +4,36 @@
  * contracts are in docs/formats/queries.md.
  *
  * Compiled once: operator, captures, regular expression, numbers, node types as symbol numbers. A
- * predicate about a capture that did not take part in the match holds; one about a capture with several
- * nodes (quantified) must hold for each.
+ * predicate about a capture that did not take part in the match holds; one about a capture with
+ * several nodes (quantified) must hold for each.
  */
 #include "corpus/observe_internal.h"
 
 #include <string.h>
 
 #define DESCENDANTS_MAX 2000
-#define DOC_BYTES_MAX 4000
+#define DOC_BYTES_MAX   4000
 
 enum operand { NONE, CAPTURE, CAPTURE_OR_STRING, STRINGS, TYPES, REGEX, NUMBER };
-enum op { EQ, ANY_OF, MATCH, ANCESTOR, PARENT, CHILD, DESCENDANT, SAME_LINE, LINES_GT, LINES_LT,
-          COUNT_GT, COUNT_LT, FIRST, LAST, DOC_MATCH, PATH_MATCH, TEST_FILE };
+enum op {
+    EQ,
+    ANY_OF,
+    MATCH,
+    ANCESTOR,
+    PARENT,
+    CHILD,
+    DESCENDANT,
+    SAME_LINE,
+    LINES_GT,
+    LINES_LT,
+    COUNT_GT,
+    COUNT_LT,
+    FIRST,
+    LAST,
+    DOC_MATCH,
+    PATH_MATCH,
+    TEST_FILE
+};
 struct op_def {
     const char *name;
     enum op op;
@@ -60,7 +77,7 @@ static const struct op_def ops[] = {
 struct idio_predicate {
     enum op op;
     bool negate;
-    uint32_t capture, other; /* other: UINT32_MAX unless compared with a capture */
+    uint32_t capture, other;    /* other: UINT32_MAX unless compared with a capture */
     struct idio_slice *strings; /* borrowed texts */
     uint16_t *symbols;
     size_t count; /* of strings or symbols */
@@ -76,7 +93,7 @@ struct compiling {
     struct idio_predicate *p;
 };
 
-/* ---- compiling --------------------------------------------------------------------------------------- */
+/* ---- compiling ------------------------------------------------------------------------------ */
 static int compile_strings(const struct compiling *c, struct idio_err *err)
 {
     c->p->strings = idio_alloc(c->n, sizeof *c->p->strings);
@@ -103,14 +120,15 @@ static int compile_types(const struct compiling *c, struct idio_err *err)
         if (c->args[i].is_capture)
             return idio_query_fail(c->q, c->at, err, "a node type is wanted here, not a capture");
         for (int named = 0; named < 2; named++) {
-            uint16_t s = ts_language_symbol_for_name(c->q->grammar, name.p, (uint32_t)name.n, named);
+            uint16_t s =
+                ts_language_symbol_for_name(c->q->grammar, name.p, (uint32_t)name.n, named);
             if (s != 0)
                 p->symbols[p->count++] = s;
         }
         if (p->count == 0 || ts_language_symbol_type(c->q->grammar, p->symbols[p->count - 1]) >
                                  TSSymbolTypeAnonymous)
-            return idio_query_fail(c->q, c->at, err, "no node type \"%.*s\" in %s", (int)name.n, name.p,
-                                   idio_lang_id(c->q->lang));
+            return idio_query_fail(c->q, c->at, err, "no node type \"%.*s\" in %s", (int)name.n,
+                                   name.p, idio_lang_id(c->q->lang));
     }
     return IDIO_OK;
 }
@@ -147,7 +165,8 @@ static int compile_rest(const struct compiling *c, struct idio_err *err)
     enum operand rest = c->def->rest;
     bool one = rest != STRINGS && rest != TYPES && rest != NONE;
     if ((rest == NONE && c->n != 0) || (one && c->n != 1) || (rest != NONE && c->n == 0))
-        return idio_query_fail(c->q, c->at, err, "#%s has a wrong number of arguments", c->def->name);
+        return idio_query_fail(c->q, c->at, err, "#%s has a wrong number of arguments",
+                               c->def->name);
     switch (rest) {
     case NONE:
         return IDIO_OK;
@@ -179,12 +198,15 @@ static void predicate_release(struct idio_predicate *p)
     idio_regex_free(p->regex);
 }
 
-int idio_predicate_compile(struct idio_lang_queries *q, uint32_t index, const struct idio_call *call,
-                           struct idio_err *err)
+int idio_predicate_compile(struct idio_lang_queries *q, uint32_t index,
+                           const struct idio_call *call, struct idio_err *err)
 {
     struct idio_predicate p = {.other = UINT32_MAX};
-    struct compiling c = {
-        .q = q, .args = q->query.arguments.at + call->first, .n = call->count, .at = call->at, .p = &p};
+    struct compiling c = {.q = q,
+                          .args = q->query.arguments.at + call->first,
+                          .n = call->count,
+                          .at = call->at,
+                          .p = &p};
     for (size_t i = 0; i < sizeof ops / sizeof *ops && !c.def; i++) {
         if (idio_slice_eq_c(call->name, ops[i].name))
             c.def = &ops[i];
@@ -216,7 +238,7 @@ void idio_predicates_release(struct idio_predicates *p)
     idio_vec_release(&p->at);
 }
 
-/* ---- evaluating ------------------------------------------------------------------------------------------ */
+/* ---- evaluating ----------------------------------------------------------------------------- */
 uint32_t idio_match_node(const struct idio_match *m, uint32_t capture)
 {
     for (uint32_t i = 0; i < m->found->count; i++) {
@@ -302,7 +324,8 @@ static bool doc_matches(const struct idio_predicate *p, const struct idio_match 
         n = idio_doc_comments(m->flat, m->lang, i, nodes, 64, &owner);
     while (n > 0) {
         struct idio_slice text = idio_flat_text(m->flat, nodes[--n]);
-        if (idio_regex_find(p->regex, text.p, text.n < DOC_BYTES_MAX ? text.n : DOC_BYTES_MAX, 0, &hit))
+        if (idio_regex_find(p->regex, text.p, text.n < DOC_BYTES_MAX ? text.n : DOC_BYTES_MAX, 0,
+                            &hit))
             return true;
     }
     return false;

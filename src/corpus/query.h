@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Queries: parsed patterns and their matching over a flat tree. See query_parse.c and query_match.c.
+ * Queries: parsed patterns and their matching over a flat tree. See query_parse.c and
+ * query_match.c.
  */
 #ifndef IDIO_CORPUS_QUERY_H
 #define IDIO_CORPUS_QUERY_H
@@ -9,11 +10,12 @@
 #include "base/vec.h"
 #include "corpus/flat_tree.h"
 
-#define IDIO_STEP_CAPTURES 3
-#define IDIO_STEP_NEGATED 3
-#define IDIO_STEP_CHILDREN 48
-#define IDIO_QUERY_DEPTH 24
-#define IDIO_MATCH_CAPTURES 64 /* nodes captured by one match; repeats beyond it match but are not kept */
+#define IDIO_STEP_CAPTURES  3
+#define IDIO_STEP_NEGATED   3
+#define IDIO_STEP_CHILDREN  48
+#define IDIO_QUERY_DEPTH    24
+#define IDIO_MATCH_CAPTURES 64 /* nodes of one match; what a repeat takes beyond them is not kept \
+                                */
 
 enum idio_step_kind { IDIO_STEP_NODE, IDIO_STEP_ALTERNATIVES, IDIO_STEP_SEQUENCE };
 enum idio_step_times { IDIO_TIMES_ONE, IDIO_TIMES_OPTIONAL, IDIO_TIMES_ANY, IDIO_TIMES_SOME };
@@ -38,13 +40,14 @@ struct idio_argument {
 };
 struct idio_call { /* (#name? …) */
     struct idio_slice name;
-    uint32_t at; /* byte in the source */
+    uint32_t at;           /* byte in the source */
     uint32_t first, count; /* arguments */
 };
 struct idio_query_pattern {
-    uint32_t at;                    /* byte in the source */
-    uint32_t first, count;          /* top steps: one, or siblings in a row */
+    uint32_t at;           /* byte in the source */
+    uint32_t first, count; /* top steps: one, or siblings in a row */
     uint32_t first_call, call_count;
+    bool optional; /* has optional or repeated steps */
 };
 struct idio_query {
     const TSLanguage *grammar;
@@ -60,7 +63,8 @@ struct idio_query {
     uint32_t *start;
     uint32_t *by_symbol;
     IDIO_VEC(uint32_t) anywhere; /* those that begin with a wildcard */
-    uint8_t *wants_fields;       /* by symbol of the parent: some pattern asks for fields of its children */
+    uint8_t
+        *wants_fields; /* by symbol of the parent: some pattern asks for fields of its children */
 };
 
 /* On failure *ret_at is the byte of the mistake and *ret_why says what it is; idio_query_release is
@@ -69,7 +73,7 @@ int idio_query_parse(struct idio_query *q, const TSLanguage *grammar, const char
                      uint32_t *ret_at, char *ret_why, size_t why_size) IDIO_MUST_CHECK;
 void idio_query_release(struct idio_query *q);
 
-/* ---- matching -------------------------------------------------------------------------------------- */
+/* ---- matching ------------------------------------------------------------------------------- */
 struct idio_capture {
     uint32_t capture, node;
 };
@@ -84,7 +88,7 @@ struct idio_match_run {
     bool (*stop)(void *ctx); /* asked now and then; true ends the run */
     void *ctx;
 };
-/* IDIO_OK, what `found` said, or IDIO_E_LIMIT when `stop` said so. */
+/* IDIO_OK, what `found` said, IDIO_E_LIMIT when `stop` said so, or IDIO_E_NOMEM. */
 int idio_query_run(const struct idio_query *q, const struct idio_flat *f,
                    const struct idio_match_run *run) IDIO_MUST_CHECK;
 

@@ -2,29 +2,35 @@
 /*
  * Matching of query patterns over the flat tree, by backtracking.
  *
- * Each node in pre-order is tried with the patterns that can begin with its symbol. A pattern is followed
- * with explicit continuations: what remains of a node's children, then what remains of its parent's,
- * and so on up; so the C stack is as deep as the pattern has steps, whatever the file looks like.
+ * Each node in pre-order is tried with the patterns that can begin with its symbol. A pattern is
+ * followed with explicit continuations: what remains of a node's children, then what remains of its
+ * parent's, and so on up; so the C stack is as deep as the pattern has steps, whatever the file
+ * looks like.
  *
- * All combinations of captured nodes are found, as tree-sitter's cursor does. What keeps that from
- * exploding:
- *   - a step without captures is settled by the first child that leads to a match: a later child could
- *     only leave fewer siblings to the steps behind it (unless the next step is anchored);
- *   - an optional step is skipped only when taking it leads to no match, and a repeated one takes the
- *     longest run of adjacent siblings ("longest match", as in tree-sitter);
+ * The matches are those of tree-sitter's cursor, all combinations of captured nodes (a test compares
+ * the two). What keeps that from exploding:
+ *   - a step without captures is settled by the first child that leads to a match, as a later one
+ *     could only leave fewer siblings to the steps behind it (unless the next step is anchored);
+ *   - a repeated step takes the first run of adjacent siblings that fit, and all of it;
  *   - a budget of tries for each root (TRIES_MAX), after which the pattern gives up at that root.
  *
- * Anchors as in tree-sitter: "." lets only anonymous nodes stand between; comments are named nodes.
+ * With optional and repeated steps, one root gives several matches of which one has all the captures
+ * of another and more. Only the longest stay, so matches of such a pattern are held back until its
+ * root is done.
+ *
+ * Anchors: "." lets only anonymous nodes stand between; comments are named nodes.
  */
 #include <string.h>
 
 #include "corpus/query.h"
 
-#define TRIES_MAX 20000     /* node comparisons for one pattern at one root */
-#define REPEAT_MAX 4096     /* siblings that one repeated step takes */
-#define STOP_EVERY 65536    /* comparisons between two calls of `stop` */
+#define HELD_MAX   256   /* matches of one root that are held back */
+#define TRIES_MAX  20000 /* node comparisons for one pattern at one root */
+#define REPEAT_MAX 4096  /* siblings that one repeated step takes */
+#define STOP_EVERY 65536 /* comparisons between two calls of `stop` */
 
-struct rest { /* continuation: steps still to be matched among the children of `parent` from `child` on */
+/* Continuation: steps still to be matched among the children of `parent` from `child` on. */
+struct rest {
     const struct idio_step *steps;
     uint32_t count;
     uint32_t child, parent;
@@ -37,6 +43,8 @@ struct matcher {
     const struct idio_node *at;
     const struct idio_match_run *run;
     struct idio_found found;
+    IDIO_VEC(struct idio_found) held; /* of this root, for patterns with optional steps */
+    bool hold;
     uint32_t tries;
     uint32_t until_stop;
     int status;
@@ -144,12 +152,9 @@ static bool match_step(struct matcher *m, const struct idio_step *s, uint32_t i,
     return ok;
 }
 
-/* Counts a comparison; true when the run or this root has to be given up. */
-static bool spent(struct matcher *m)
+static bool stopped(struct matcher *m)
 {
-    if (m->status != IDIO_OK || ++m->tries > TRIES_MAX)
-        return true;
-    if (--m->until_stop == 0) {
+    if (m->status == IDIO_OK && --m->until_stop == 0) {
         m->until_stop = STOP_EVERY;
         if (m->run->stop && m->run->stop(m->run->ctx))
             m->status = IDIO_E_LIMIT;
@@ -157,7 +162,13 @@ static bool spent(struct matcher *m)
     return m->status != IDIO_OK;
 }
 
-/* Ends a run of repeats: whether node i matches the step by itself, its captures kept. */
+/* Counts a comparison; true when the run or this root has to be given up. */
+static bool spent(struct matcher *m)
+{
+    return ++m->tries > TRIES_MAX || stopped(m);
+}
+
+/* One sibling of a run: whether node i fits by itself; its captures are kept. */
 static bool take_one(struct matcher *m, const struct idio_step *s, uint32_t i)
 {
     const struct idio_step *node = s;
@@ -241,7 +252,9 @@ static bool seek(struct matcher *m, const struct rest *r)
             return any;
         if (repeat) {
             ok = match_run(m, r, c, &past);
-            past = past > c ? past : m->at[c].past;
+            if (past > c)
+                return any || ok;
+            past = m->at[c].past;
         } else if (!s->last || !later_named(m, c, r->parent)) {
             struct rest next = behind(r, past);
             next.strict = next_anchored && s->kind == IDIO_STEP_NODE && s->wildcard && !s->named;
@@ -271,10 +284,44 @@ static bool seek_sequence(struct matcher *m, const struct rest *r)
     return go_on(m, &inner);
 }
 
+static bool holds_all(const struct idio_found *a, const struct idio_found *b)
+{
+    for (uint32_t i = 0; i < b->count; i++) {
+        bool has = false;
+        for (uint32_t k = 0; k < a->count && !has; k++)
+            has = a->at[k].node == b->at[i].node && a->at[k].capture == b->at[i].capture;
+        if (!has)
+            return false;
+    }
+    return true;
+}
+
 static bool emit(struct matcher *m)
 {
-    m->status = m->run->found(m->run->ctx, &m->found);
+    if (!m->hold) {
+        m->status = m->run->found(m->run->ctx, &m->found);
+        return true;
+    }
+    for (size_t i = 0; i < m->held.len; i++) {
+        if (holds_all(&m->held.at[i], &m->found))
+            return true;
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < m->held.len; i++) {
+        if (!holds_all(&m->found, &m->held.at[i]))
+            m->held.at[kept++] = m->held.at[i];
+    }
+    m->held.len = kept;
+    if (m->held.len < HELD_MAX && idio_vec_push(&m->held, m->found) < 0)
+        m->status = IDIO_E_NOMEM;
     return true;
+}
+
+static void release_held(struct matcher *m)
+{
+    for (size_t i = 0; i < m->held.len && m->status == IDIO_OK; i++)
+        m->status = m->run->found(m->run->ctx, &m->held.at[i]);
+    m->held.len = 0;
 }
 
 static bool go_on(struct matcher *m, const struct rest *r)
@@ -292,11 +339,11 @@ static bool go_on(struct matcher *m, const struct rest *r)
         return emit(m);
     bool skippable = r->steps->times == IDIO_TIMES_OPTIONAL || r->steps->times == IDIO_TIMES_ANY;
     bool ok = r->steps->kind == IDIO_STEP_SEQUENCE ? seek_sequence(m, r) : seek(m, r);
-    if (ok || !skippable || m->status != IDIO_OK)
+    if (!skippable || m->status != IDIO_OK)
         return ok;
     struct rest next = behind(r, r->child);
     next.strict = r->strict;
-    return go_on(m, &next);
+    return go_on(m, &next) || ok;
 }
 
 static void try_root(struct matcher *m, uint32_t pattern, uint32_t i)
@@ -306,27 +353,28 @@ static void try_root(struct matcher *m, uint32_t pattern, uint32_t i)
     m->found.pattern = pattern;
     m->found.count = 0;
     m->tries = 0;
+    m->hold = p->optional;
     if (p->count == 1) {
         if (top->kind == IDIO_STEP_NODE && !fits(m, top, i))
             return;
         match_step(m, top, i, NULL);
+        release_held(m);
         return;
     }
     uint32_t parent = m->at[i].parent;
     if (parent == IDIO_NO_NODE || m->at[parent].symbol == IDIO_SYMBOL_ERROR)
         return;
-    struct rest tail = {.steps = top + 1,
-                        .count = p->count - 1,
-                        .child = m->at[i].past,
-                        .parent = parent};
+    struct rest tail = {
+        .steps = top + 1, .count = p->count - 1, .child = m->at[i].past, .parent = parent};
     match_step(m, top, i, &tail);
+    release_held(m);
 }
 
 int idio_query_run(const struct idio_query *q, const struct idio_flat *f,
                    const struct idio_match_run *run)
 {
     struct matcher m = {.q = q, .f = f, .at = f->at, .run = run, .until_stop = STOP_EVERY};
-    for (uint32_t i = 0; i < f->len && m.status == IDIO_OK; i++) {
+    for (uint32_t i = 0; i < f->len && !stopped(&m); i++) {
         uint16_t symbol = f->at[i].symbol;
         for (size_t k = 0; k < q->anywhere.len && m.status == IDIO_OK; k++)
             try_root(&m, q->anywhere.at[k], i);
@@ -335,5 +383,6 @@ int idio_query_run(const struct idio_query *q, const struct idio_flat *f,
         for (uint32_t k = q->start[symbol]; k < q->start[symbol + 1] && m.status == IDIO_OK; k++)
             try_root(&m, q->by_symbol[k], i);
     }
+    idio_vec_release(&m.held);
     return m.status;
 }

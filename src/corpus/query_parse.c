@@ -4,15 +4,16 @@
  *
  * Why not ts_query_new: it analyses every pattern against every parse state of the grammar to find
  * impossible ones. For our eight grammars that takes 1.2 s at each start, and its cursor then takes
- * longer over a file than parsing does. Here a pattern is only parsed (milliseconds), and matched over
- * the flat tree (query_match.c). The analysis is not lost: a test compiles every query with tree-sitter
- * too, and compares the matches of both on real code.
+ * longer over a file than parsing does. Here a pattern is only parsed (milliseconds), and matched
+ * over the flat tree (query_match.c). The analysis is not lost: a test compiles every query with
+ * tree-sitter too, and compares the matches of both on real code.
  *
- * Left out, with an error: supertypes, (MISSING …), fields on sequences, repetition of sequences and of
- * nodes with grandchildren.
+ * Left out, with an error: supertypes, (MISSING …), fields on sequences, repetition of sequences
+ * and of nodes with grandchildren.
  *
- * A pattern is a tree of steps. Children of a step stand side by side in q->steps; they are collected on
- * the way and appended when the closing bracket is seen, so inner steps come first in the array.
+ * A pattern is a tree of steps. Children of a step stand side by side in q->steps; they are
+ * collected on the way and appended when the closing bracket is seen, so inner steps come first in
+ * the array.
  */
 #include <ctype.h>
 #include <stdarg.h>
@@ -45,7 +46,7 @@ static int bad(struct parse *s, const char *at, const char *fmt, ...)
     return IDIO_E_INVALID;
 }
 
-/* ---- words ------------------------------------------------------------------------------------------ */
+/* ---- words ---------------------------------------------------------------------------------- */
 static void skip(struct parse *s)
 {
     for (;; s->p++) {
@@ -128,7 +129,7 @@ static int known_capture(struct parse *s, uint16_t *ret)
     return rc;
 }
 
-/* ---- predicates ---------------------------------------------------------------------------------------- */
+/* ---- predicates ----------------------------------------------------------------------------- */
 static int argument(struct parse *s, struct idio_argument *ret)
 {
     const char *at = s->p;
@@ -166,7 +167,7 @@ static int predicate(struct parse *s)
     return idio_vec_push(&s->q->calls, call);
 }
 
-/* ---- nodes ------------------------------------------------------------------------------------------------ */
+/* ---- nodes ---------------------------------------------------------------------------------- */
 static int item(struct parse *s, struct idio_step *ret);
 
 /* Appends the collected steps side by side. */
@@ -320,7 +321,9 @@ static int suffixes(struct parse *s, const char *at, struct idio_step *ret)
         } else if (*s->p == '?' || *s->p == '*' || *s->p == '+') {
             if (ret->times != IDIO_TIMES_ONE)
                 return bad(s, s->p, "two quantifiers");
-            ret->times = *s->p == '?' ? IDIO_TIMES_OPTIONAL : *s->p == '*' ? IDIO_TIMES_ANY : IDIO_TIMES_SOME;
+            ret->times = *s->p == '?'   ? IDIO_TIMES_OPTIONAL
+                         : *s->p == '*' ? IDIO_TIMES_ANY
+                                        : IDIO_TIMES_SOME;
             if (ret->times != IDIO_TIMES_OPTIONAL && !is_repeatable(s->q, ret))
                 return bad(s, at, "too complex to be repeated");
             s->p++;
@@ -371,7 +374,7 @@ static int item(struct parse *s, struct idio_step *ret)
     return rc == IDIO_OK ? suffixes(s, at, ret) : rc;
 }
 
-/* ---- index -------------------------------------------------------------------------------------------------- */
+/* ---- index ---------------------------------------------------------------------------------- */
 /* Symbols with which a step can begin; false: any. */
 static bool first_symbols(const struct idio_query *q, const struct idio_step *step, uint16_t *out,
                           size_t max, size_t *n)
@@ -459,7 +462,15 @@ static void mark_fields(struct idio_query *q, const struct idio_step *step)
         q->wants_fields[s] = 1;
 }
 
-/* ---- the whole -------------------------------------------------------------------------------------------------- */
+static bool has_optional(const struct idio_query *q, const struct idio_step *step)
+{
+    bool any = step->times != IDIO_TIMES_ONE;
+    for (uint32_t i = 0; i < step->count && !any; i++)
+        any = has_optional(q, &q->steps.at[step->first + i]);
+    return any;
+}
+
+/* ---- the whole ------------------------------------------------------------------------------ */
 static int pattern(struct parse *s)
 {
     struct idio_query *q = s->q;
@@ -467,6 +478,8 @@ static int pattern(struct parse *s)
                                    .first_call = (uint32_t)q->calls.len};
     struct idio_step top = {0};
     const char *at = s->p;
+    if (at[0] == '(' && at[1] == '#')
+        return bad(s, at, "predicate outside of a pattern");
     s->depth = 0;
     int rc = item(s, &top);
     if (rc != IDIO_OK)
@@ -484,19 +497,10 @@ static int pattern(struct parse *s)
         if (idio_vec_push(&q->steps, top) < 0)
             return IDIO_E_NOMEM;
     }
+    for (uint32_t i = 0; i < p.count; i++)
+        p.optional = p.optional || has_optional(q, &q->steps.at[p.first + i]);
     p.call_count = (uint32_t)q->calls.len - p.first_call;
     return idio_vec_push(&q->patterns, p);
-}
-
-/* Predicates may also follow their pattern at the top level. */
-static int top_predicate(struct parse *s)
-{
-    if (s->q->patterns.len == 0)
-        return bad(s, s->p, "predicate without a pattern");
-    int rc = predicate(s);
-    if (rc == IDIO_OK)
-        s->q->patterns.at[s->q->patterns.len - 1].call_count++;
-    return rc;
 }
 
 int idio_query_parse(struct idio_query *q, const TSLanguage *grammar, const char *source,
@@ -507,7 +511,7 @@ int idio_query_parse(struct idio_query *q, const TSLanguage *grammar, const char
     struct parse s = {.q = q, .p = source, .why = ret_why, .why_size = why_size};
     int rc = IDIO_OK;
     for (skip(&s); *s.p && rc == IDIO_OK; skip(&s))
-        rc = s.p[0] == '(' && s.p[1] == '#' ? top_predicate(&s) : pattern(&s);
+        rc = pattern(&s);
     if (rc == IDIO_OK)
         rc = index_patterns(q);
     if (rc == IDIO_OK) {

@@ -2,11 +2,12 @@
 /*
  * Secrets and personal data out of text that will be stored (data/secrets.json).
  *
- * Texts are short (a doc comment, a line) and nearly all are clean, so every rule has keywords and its
- * pattern runs only when one of them occurs. Rules run one after the other on the result so far; what
- * one has replaced ("<email>") no other matches.
+ * Texts are short (a doc comment, a line) and nearly all are clean, so every rule has keywords and
+ * its pattern runs only when one of them occurs. Rules run one after the other on the result so
+ * far; what one has replaced ("<email>") no other matches.
  *
- * It fails closed: when memory runs out, or the rules were never loaded, the text is emptied.
+ * It fails closed: when memory runs out, when a pattern gives up, or when the rules were never loaded,
+ * the text is emptied.
  */
 #include "corpus/repo_internal.h"
 
@@ -25,6 +26,7 @@ struct secret_rule {
     struct idio_regex *regex;
     size_t group;
     double entropy;
+    size_t digits;
     char *keywords[KEYWORDS_MAX];
     size_t keyword_count;
 };
@@ -35,9 +37,9 @@ static struct {
 static int load_keywords(const struct idio_json *list, struct secret_rule *r, struct idio_err *err)
 {
     size_t n = idio_json_len(list);
-    if (n == 0 || n > KEYWORDS_MAX)
-        return idio_fail(err, IDIO_E_BUG, "corpus.redact", "%s: 1 to %d keywords", r->placeholder,
-                         KEYWORDS_MAX);
+    if ((n == 0 && r->digits == 0) || n > KEYWORDS_MAX)
+        return idio_fail(err, IDIO_E_BUG, "corpus.redact", "%s: 1 to %d keywords, or digits",
+                         r->placeholder, KEYWORDS_MAX);
     for (size_t i = 0; i < n; i++) {
         const char *k = idio_json_str(idio_json_at(list, i));
         r->keywords[i] = k ? idio_strdup(k) : NULL;
@@ -67,6 +69,7 @@ static int load_rule(const struct idio_json *v, struct idio_err *err)
     r.placeholder[n + 1] = '>';
     r.group = (size_t)idio_json_get_int(v, "group", 0);
     r.entropy = idio_json_get_real(v, "entropy", 0);
+    r.digits = (size_t)idio_json_get_int(v, "digits", 0);
     int rc = r.group < IDIO_REGEX_GROUPS
                  ? idio_regex_new(idio_json_get_str(v, "pattern", ""), 0, &r.regex, err)
                  : idio_fail(err, IDIO_E_BUG, "corpus.redact", "%s: group", name);
@@ -118,8 +121,12 @@ static double entropy(const char *p, size_t n)
     return h;
 }
 
-static bool has_keyword(const struct secret_rule *r, const char *lower, size_t n)
+static bool may_match(const struct secret_rule *r, const char *lower, size_t n, size_t digits)
 {
+    if (digits < r->digits)
+        return false;
+    if (r->keyword_count == 0)
+        return true;
     for (size_t i = 0; i < r->keyword_count; i++) {
         if (memmem(lower, n, r->keywords[i], strlen(r->keywords[i])))
             return true;
@@ -127,14 +134,20 @@ static bool has_keyword(const struct secret_rule *r, const char *lower, size_t n
     return false;
 }
 
-/* One rule over `text` into `out`; both end up swapped when something was found. */
-static size_t apply(const struct secret_rule *r, struct idio_str *text, struct idio_str *out)
+/* One rule over `text`; `out` is spare. IDIO_OK, or why the text cannot be vouched for. */
+static int apply(const struct secret_rule *r, struct idio_str *text, struct idio_str *out,
+                 size_t *ret_found)
 {
-    struct idio_regex_match m;
     size_t from = 0, kept = 0, found = 0;
     idio_str_clear(out);
-    while (found < REPLACED_MAX && from <= text->len &&
-           idio_regex_find(r->regex, text->data, text->len, from, &m)) {
+    while (from <= text->len) {
+        struct idio_regex_match m;
+        bool hit = false;
+        int rc = idio_regex_search(r->regex, text->data, text->len, from, &hit, &m, NULL);
+        if (rc != IDIO_OK || found == REPLACED_MAX)
+            return rc != IDIO_OK ? rc : IDIO_E_LIMIT;
+        if (!hit)
+            break;
         size_t a = m.begin[r->group], b = m.end[r->group];
         from = m.end[0] > m.begin[0] ? m.end[0] : m.end[0] + 1;
         if (a == SIZE_MAX || b <= a || a < kept || entropy(text->data + a, b - a) < r->entropy)
@@ -150,38 +163,50 @@ static size_t apply(const struct secret_rule *r, struct idio_str *text, struct i
         *text = *out;
         *out = t;
     }
-    return found;
+    *ret_found = found;
+    return text->failed;
 }
 
-static bool lower_copy(struct idio_str *lower, const struct idio_str *text)
+static int lower_copy(struct idio_str *lower, const struct idio_str *text)
 {
     idio_str_clear(lower);
     idio_str_append(lower, text->data, text->len);
     for (size_t i = 0; i < lower->len; i++)
         lower->data[i] = (char)tolower((unsigned char)lower->data[i]);
-    return lower->failed == IDIO_OK;
+    return lower->failed;
 }
 
-static size_t apply_all(struct idio_str *work, struct idio_str *out, struct idio_str *lower)
+static int apply_all(struct idio_str *work, struct idio_str *out, struct idio_str *lower,
+                     size_t *ret_found)
 {
-    size_t found = 0;
-    if (!lower_copy(lower, work))
-        work->failed = lower->failed;
-    for (size_t i = 0; i < rules.at.len && work->failed == IDIO_OK; i++) {
+    size_t digits = 0;
+    for (size_t i = 0; i < work->len; i++)
+        digits += isdigit((unsigned char)work->data[i]) != 0;
+    int rc = lower_copy(lower, work);
+    for (size_t i = 0; i < rules.at.len && rc == IDIO_OK; i++) {
         const struct secret_rule *r = &rules.at.at[i];
-        if (!has_keyword(r, lower->data, lower->len))
+        size_t n = 0;
+        if (!may_match(r, lower->data, lower->len, digits))
             continue;
-        size_t n = apply(r, work, out);
-        found += n;
-        if (n > 0 && !lower_copy(lower, work))
-            work->failed = lower->failed;
+        rc = apply(r, work, out, &n);
+        *ret_found += n;
+        if (rc == IDIO_OK && n > 0)
+            rc = lower_copy(lower, work);
     }
-    return found;
+    return rc;
+}
+
+static void put_back(struct idio_str *text, const struct idio_str *work)
+{
+    size_t n = idio_utf8_cut(work->data, work->len, text->max);
+    idio_str_clear(text);
+    idio_str_append(text, work->data, n);
 }
 
 size_t idio_corpus_redact(struct idio_str *text, struct idio_err *err)
 {
     struct idio_str work, out, lower;
+    size_t found = 0;
     if (rules.at.len == 0) {
         idio_fail(err, IDIO_E_BUG, "corpus.redact", "rules are not loaded");
         idio_str_clear(text);
@@ -189,20 +214,20 @@ size_t idio_corpus_redact(struct idio_str *text, struct idio_err *err)
     }
     if (text->len == 0)
         return 0;
-    /* Placeholders may be longer than what they stand for; the result is cut to the caller's cap. */
+    /* Placeholders may be longer than what they stand for. */
     size_t room = 2 * text->len + (size_t)REPLACED_MAX * sizeof rules.at.at[0].placeholder;
     idio_str_init(&work, room);
     idio_str_init(&out, room);
     idio_str_init(&lower, room);
     idio_str_append(&work, text->data, text->len);
-    size_t found = apply_all(&work, &out, &lower);
-    if (work.failed != IDIO_OK) {
-        idio_nomem(err, "corpus.redact");
+    int rc = work.failed == IDIO_OK ? apply_all(&work, &out, &lower, &found) : work.failed;
+    if (rc == IDIO_OK && found > 0) {
+        put_back(text, &work);
+    } else if (rc != IDIO_OK) {
         idio_str_clear(text);
-    } else if (found > 0) {
-        size_t n = work.len < text->max ? work.len : idio_utf8_cut(work.data, work.len, text->max);
-        idio_str_clear(text);
-        idio_str_append(text, work.data, n);
+        found++;
+        if (rc == IDIO_E_NOMEM)
+            idio_nomem(err, "corpus.redact");
     }
     idio_str_release(&work);
     idio_str_release(&out);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * An open repository: HEAD, blobs, identities. Everything is read from the object database; the work
- * tree, the index and hooks are never touched.
+ * An open repository: HEAD, blobs, identities. Everything is read from the object database; the
+ * work tree, the index and hooks are never touched.
  *
- * git_odb objects carry libgit2's buffers; blobs are copied once into a buffer of ours with a NUL after
- * it, because every later stage wants text it may own.
+ * git_odb objects carry libgit2's buffers; blobs are copied once into a buffer of ours with a NUL
+ * after it, because every later stage wants text it may own.
  */
 #include "corpus/repo_internal.h"
 
@@ -16,39 +16,16 @@
 
 #include "base/fs.h"
 
-static int open_fail(int rc, const char *path, struct idio_err *err)
-{
-    const git_error *e = git_error_last();
-    const char *why = e && e->message ? e->message : "";
-    if (strstr(why, "objectformat"))
-        return idio_hint(err, idio_fail(err, IDIO_E_UNSUPPORTED, "corpus.open",
-                                        "%s uses SHA-256 object ids, which libgit2 %s cannot read", path,
-                                        LIBGIT2_VERSION),
-                         "learn its work tree with --plain");
-    if (strstr(why, "extension") || strstr(why, "repository version"))
-        return idio_hint(err, idio_fail(err, IDIO_E_UNSUPPORTED, "corpus.open", "%s: %s", path, why),
-                         "learn its work tree with --plain, or build against a newer libgit2");
-    int status = idio_git_fail(err, rc, "corpus.open", "opening repository %s", path);
-    if (status == IDIO_E_NOTFOUND)
-        return idio_hint(err, status, "is it a complete git repository? `git -C %s status` tells more",
-                         path);
-    if (status == IDIO_E_DENIED)
-        return idio_hint(err, status, "make it readable for you, or leave it out");
-    return status;
-}
-
 static int open_git(struct idio_repo *r, struct idio_err *err)
 {
-    if (access(r->path, R_OK | X_OK) < 0)
-        return idio_hint(err, idio_fail_sys(err, errno, "corpus.open", "opening repository %s", r->path),
+    int rc = idio_gitdir_open(r, err);
+    if (rc == IDIO_E_DENIED)
+        return idio_hint(err, idio_context(err, rc, "opening repository %s", r->path),
                          "make it readable for you, or leave it out");
-    int rc = git_repository_open_ext(&r->git, r->path, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL);
-    if (rc < 0)
-        return open_fail(rc, r->path, err);
-    rc = git_repository_odb(&r->odb, r->git);
-    if (rc < 0)
-        return open_fail(rc, r->path, err);
-    return IDIO_OK;
+    if (rc == IDIO_E_NOTFOUND)
+        return idio_hint(err, idio_context(err, rc, "opening repository %s", r->path),
+                         "is it a complete git repository? `git -C %s status` tells more", r->path);
+    return rc == IDIO_E_UNSUPPORTED ? rc : idio_context(err, rc, "opening repository %s", r->path);
 }
 
 int idio_repo_open(const struct idio_repo_ref *ref, struct idio_repo **ret, struct idio_err *err)
@@ -75,9 +52,10 @@ struct idio_repo *idio_repo_close(struct idio_repo *r)
     if (!r)
         return NULL;
     git_odb_free(r->odb);
-    git_repository_free(r->git);
     if (r->root >= 0)
         close(r->root);
+    idio_free(r->gitdir);
+    idio_free(r->common);
     idio_free(r->path);
     idio_free(r);
     return NULL;
@@ -102,13 +80,9 @@ int idio_repo_resolve(struct idio_repo *r, struct idio_err *err)
 {
     if (r->resolved)
         return IDIO_OK;
-    int rc = git_reference_name_to_id(&r->head, r->git, "HEAD");
-    if (rc == GIT_ENOTFOUND)
-        return idio_hint(err, idio_fail(err, IDIO_E_CONFLICT, "corpus.head", "%s has no commits yet",
-                                        r->path),
-                         "commit something first, or use --plain");
+    int rc = idio_gitdir_head(r, &r->head, err);
     if (rc < 0)
-        return idio_git_fail(err, rc, "corpus.head", "resolving HEAD of %s", r->path);
+        return rc;
     rc = tree_of_commit(r, err);
     r->resolved = rc == IDIO_OK;
     return rc;
@@ -160,14 +134,14 @@ static int verified_copy(struct idio_repo *r, const struct idio_repo_file *f, gi
     size_t n = git_odb_object_size(o);
     git_oid id;
     if (git_odb_object_type(o) != GIT_OBJECT_BLOB || n > IDIO_CORPUS_FILE_MAX)
-        return idio_fail(err, IDIO_E_CORRUPT, "corpus.read", "%s in %s is not the blob it was", f->path,
-                         r->path);
+        return idio_fail(err, IDIO_E_CORRUPT, "corpus.read", "%s in %s is not the blob it was",
+                         f->path, r->path);
     int rc = git_odb_hash(&id, git_odb_object_data(o), n, GIT_OBJECT_BLOB);
     if (rc < 0)
         return idio_git_fail(err, rc, "corpus.read", "hashing %s", f->path);
     if (!git_oid_equal(&id, git_odb_object_id(o)))
-        return idio_fail(err, IDIO_E_CORRUPT, "corpus.read", "%s in %s does not match its id", f->path,
-                         r->path);
+        return idio_fail(err, IDIO_E_CORRUPT, "corpus.read", "%s in %s does not match its id",
+                         f->path, r->path);
     char *copy = idio_strndup(git_odb_object_data(o), n);
     if (!copy)
         return idio_nomem(err, "corpus.read");
@@ -187,15 +161,17 @@ int idio_repo_read(struct idio_repo *r, const struct idio_repo_file *f, char **r
     git_object_t type;
     if (git_oid_fromstr(&id, f->blob) < 0)
         return idio_fail(err, IDIO_E_INVALID, "corpus.read", "%s: bad blob id", f->path);
-    /* The header first: it costs a few bytes of inflating, however large the object claims to be. */
+    /* The header first: it costs a few bytes of inflating, however large the object claims to be.
+     */
     int rc = git_odb_read_header(&size, &type, r->odb, &id);
     if (rc == 0 && size > IDIO_CORPUS_FILE_MAX)
         return idio_fail(err, IDIO_E_LIMIT, "corpus.read", "%s has %zu bytes", f->path, size);
     if (rc == 0)
         rc = git_odb_read(&o, r->odb, &id);
     if (rc == GIT_ENOTFOUND)
-        return idio_hint(err, idio_fail(err, IDIO_E_NOTFOUND, "corpus.read", "%s: object %s is missing",
-                                        f->path, f->blob),
+        return idio_hint(err,
+                         idio_fail(err, IDIO_E_NOTFOUND, "corpus.read", "%s: object %s is missing",
+                                   f->path, f->blob),
                          "a partial clone; `git -C %s fetch --refetch --no-filter` completes it",
                          r->path);
     if (rc < 0)
@@ -205,7 +181,7 @@ int idio_repo_read(struct idio_repo *r, const struct idio_repo_file *f, char **r
     return rc;
 }
 
-/* ---- identities ------------------------------------------------------------------------------------- */
+/* ---- identities ----------------------------------------------------------------------------- */
 static int add_identity(git_config *config, const char *key, const char **at, size_t *n,
                         struct idio_arena *arena, struct idio_err *err)
 {

@@ -13,19 +13,20 @@
 #include "base/vec.h"
 #include "corpus/corpus.h"
 
-#define IDIO_TREE_DEPTH 128              /* folders inside a repository */
-#define IDIO_TREE_ENTRIES 2000000        /* files and folders; more is a bomb of shared trees */
-#define IDIO_TREE_MAX (32 * 1024 * 1024) /* bytes of one tree object */
-#define IDIO_PATH_BYTES 4096             /* a longer path inside a repository is not read */
-#define IDIO_HISTORY_MAX 5000            /* newest commits that authorship looks at */
+#define IDIO_TREE_DEPTH     128     /* folders inside a repository */
+#define IDIO_TREE_ENTRIES   2000000 /* files and folders; more is a bomb of shared trees */
+#define IDIO_TREE_MAX       (32 * 1024 * 1024) /* bytes of one tree object */
+#define IDIO_PATH_BYTES     4096               /* a longer path inside a repository is not read */
+#define IDIO_HISTORY_MAX    5000               /* newest commits that authorship looks at */
 #define IDIO_RULES_FILE_MAX (256 * 1024) /* bytes of a .mailmap or .gitattributes that are read */
 
 struct idio_repo {
     enum idio_repo_kind kind;
     char *path; /* absolute */
     int root;   /* plain: descriptor of the folder; -1 */
-    git_repository *git;
-    git_odb *odb; /* of `git` */
+    char *gitdir;  /* git: folder with HEAD */
+    char *common;  /* git: folder with objects and shared references; the same, but for work trees */
+    git_odb *odb;
     bool resolved; /* head and tree are set */
     git_oid head;  /* commit */
     git_oid tree;
@@ -35,14 +36,20 @@ struct idio_repo {
 int idio_git_fail(struct idio_err *err, int rc, const char *where, const char *fmt, ...)
     IDIO_PRINTF(4, 5);
 
+/* Sets gitdir, common and odb from path. */
+int idio_gitdir_open(struct idio_repo *r, struct idio_err *err) IDIO_MUST_CHECK;
+/* Id that HEAD leads to. CONFLICT: no commits yet. */
+int idio_gitdir_head(const struct idio_repo *r, git_oid *ret, struct idio_err *err) IDIO_MUST_CHECK;
+bool idio_gitdir_is_shallow(const struct idio_repo *r);
+
 /* Resolves HEAD once. CONFLICT: no commits yet. */
 int idio_repo_resolve(struct idio_repo *r, struct idio_err *err) IDIO_MUST_CHECK;
-/* A blob of HEAD's root folder by name; *ret NULL when there is none or it is over IDIO_RULES_FILE_MAX.
- * git_odb_object_free it. */
+/* A blob of HEAD's root folder by name; *ret NULL when there is none or it is over
+ * IDIO_RULES_FILE_MAX. git_odb_object_free it. */
 int idio_repo_root_file(struct idio_repo *r, const char *name, git_odb_object **ret,
                         struct idio_err *err) IDIO_MUST_CHECK;
 
-/* ---- tree objects ----------------------------------------------------------------------------- */
+/* ---- tree objects --------------------------------------------------------------------------- */
 /* One entry of a raw tree object; borrowed from it. */
 struct idio_tree_entry {
     const char *name; /* NUL-terminated */
@@ -62,7 +69,7 @@ static inline bool idio_mode_is_dir(unsigned mode)
 /* A name that can stand in a path: not "", ".", "..", ".git" and without "/". */
 bool idio_tree_name_ok(const char *name, size_t n);
 
-/* ---- candidates: files of HEAD before authorship ------------------------------------------------- */
+/* ---- candidates: files of HEAD before authorship -------------------------------------------- */
 /* Folders and files in one tree, so that the history walk enters only folders with candidates. */
 struct idio_cand_file {
     const char *path;
@@ -72,33 +79,35 @@ struct idio_cand_file {
 };
 struct idio_cands {
     IDIO_VEC(struct idio_cand_file) files;
-    struct idio_map children; /* key: folder number (4 bytes) and name; value: file * 2, folder * 2 + 1 */
-    uint32_t folders;         /* folder 0 is the root */
+    struct idio_map
+        children;     /* key: folder number (4 bytes) and name; value: file * 2, folder * 2 + 1 */
+    uint32_t folders; /* folder 0 is the root */
 };
 
 /* Counts, for each candidate, the commits that touched it: those of `who` and others'. */
 int idio_authorship_count(struct idio_repo *r, const struct idio_identities *who,
-                          struct idio_cancel *cancel, struct idio_cands *c, struct idio_err *err)
-    IDIO_MUST_CHECK;
+                          struct idio_cancel *cancel, struct idio_cands *c,
+                          struct idio_err *err) IDIO_MUST_CHECK;
 /* Whether the counts say that the file is the developer's. */
 bool idio_authorship_own(const struct idio_cand_file *f);
 
-/* ---- plain folders ---------------------------------------------------------------------------------- */
+/* ---- plain folders -------------------------------------------------------------------------- */
 int idio_plain_open(struct idio_repo *r, struct idio_err *err) IDIO_MUST_CHECK;
 int idio_plain_state(struct idio_repo *r, char ret[IDIO_SHA_HEX_MAX],
                      struct idio_err *err) IDIO_MUST_CHECK;
 int idio_plain_list(struct idio_repo *r, struct idio_ctx *ctx, struct idio_arena *arena,
                     struct idio_repo_list *ret, struct idio_err *err) IDIO_MUST_CHECK;
-int idio_plain_read(struct idio_repo *r, const struct idio_repo_file *f, char **ret, size_t *ret_len,
-                    struct idio_err *err) IDIO_MUST_CHECK;
+int idio_plain_read(struct idio_repo *r, const struct idio_repo_file *f, char **ret,
+                    size_t *ret_len, struct idio_err *err) IDIO_MUST_CHECK;
 
-/* ---- rules (data/vendored.txt, .gitattributes) --------------------------------------------------------- */
+/* ---- rules (data/vendored.txt, .gitattributes) ---------------------------------------------- */
 /* OUTPUT: a build output where .gitignore does not say so (plain folders); in git it is OWN. */
 enum idio_path_class { IDIO_PATH_OWN, IDIO_PATH_VENDORED, IDIO_PATH_GENERATED, IDIO_PATH_OUTPUT };
 
 struct idio_glob {
     const char *pattern;
-    uint32_t len;
+    uint32_t len, literal;   /* bytes; those before the first wildcard */
+    uint32_t tail;           /* of "*tail": its bytes, else 0 */
     bool dir_only, anchored; /* "x/"; has a slash that is not the last character */
     enum idio_path_class cls;
     const char *base; /* folder the rule stands in, "" for the root; attributes only */
@@ -120,7 +129,7 @@ int idio_attributes_add(struct idio_globs *g, const char *text, size_t n, const 
 /* By our own rules for one folder or file. */
 enum idio_path_class idio_path_class_of(const char *path, const char *name, bool dir);
 
-/* ---- process-wide rules, set by idio_corpus_init and constant afterwards -------------------------------- */
+/* ---- process-wide rules, set by idio_corpus_init and constant afterwards -------------------- */
 int idio_path_rules_load(const struct idio_embedded *files, struct idio_err *err) IDIO_MUST_CHECK;
 void idio_path_rules_unload(void);
 int idio_redact_load(const struct idio_embedded *files, struct idio_err *err) IDIO_MUST_CHECK;

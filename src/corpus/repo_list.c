@@ -2,9 +2,11 @@
 /*
  * The files of HEAD, by walking its tree objects with an explicit stack.
  *
- * Trees are parsed here and not by git_tree_lookup: that refuses a whole tree for one odd entry, copies
- * every name, and what is needed is only name, mode and id. Nothing in a tree is trusted: names like
- * ".." or "a/b" are counted as unreadable, depth and size are capped, unsorted trees are sorted again.
+ * Trees are parsed here and not by git_tree_lookup: that refuses a whole tree for one odd entry,
+ * copies every name, and what is needed is only name, mode and id. Nothing in a tree is trusted:
+ * names like
+ * ".." or "a/b" are counted as unreadable, depth and size are capped, unsorted trees are sorted
+ * again.
  *
  * Every entry that is not a folder is counted once: as a candidate, or under the reason why not. So
  * `len` and `skipped` add up to `tracked`.
@@ -94,7 +96,8 @@ static int add_candidate(struct walk *w, const struct idio_tree_entry *e, size_t
     int rc = folder_of(w, w->depth - 1, &folder, err);
     if (rc < 0)
         return rc;
-    struct idio_cand_file f = {.path = idio_arena_strndup(w->arena, w->path, path_len), .lang = lang};
+    struct idio_cand_file f = {.path = idio_arena_strndup(w->arena, w->path, path_len),
+                               .lang = lang};
     git_oid_fromraw(&f.id, e->id);
     memcpy(key, &folder, 4);
     memcpy(key + 4, e->name, e->name_len);
@@ -135,7 +138,8 @@ static enum idio_skip skip_of(struct walk *w, const struct idio_tree_entry *e, s
     *ret_lang = idio_lang_of_path(w->path);
     if (*ret_lang == IDIO_LANG_NONE)
         return IDIO_SKIP_LANGUAGE;
-    /* A file's own attribute goes before the class of its folder ("vendor/mine.c -linguist-vendored"). */
+    /* A file's own attribute goes before the class of its folder ("vendor/mine.c
+     * -linguist-vendored"). */
     const char *name = w->path + path_len - e->name_len;
     bool said = false;
     enum idio_path_class cls = idio_globs_match(&w->attributes, w->path, name, false, &said);
@@ -171,8 +175,8 @@ static int read_attributes(struct walk *w, git_odb_object *tree, size_t path_len
         char base[IDIO_PATH_BYTES];
         memcpy(base, w->path, path_len);
         base[path_len > 0 ? path_len - 1 : 0] = '\0';
-        int rc = idio_attributes_add(&w->attributes, git_odb_object_data(blob), size, base, w->arena,
-                                     err);
+        int rc = idio_attributes_add(&w->attributes, git_odb_object_data(blob), size, base,
+                                     w->arena, err);
         git_odb_object_free(blob);
         return rc;
     }
@@ -307,7 +311,7 @@ int idio_repo_list(struct idio_repo *r, const struct idio_identities *who, struc
     if (!w)
         return idio_nomem(err, "corpus.list");
     struct idio_cands cands = {.folders = 1};
-    struct idio_repo_list list = {.shallow = git_repository_is_shallow(r->git) == 1};
+    struct idio_repo_list list = {.shallow = idio_gitdir_is_shallow(r)};
     idio_map_init(&cands.children, (size_t)256 * 1024 * 1024);
     w->repo = r;
     w->arena = arena;

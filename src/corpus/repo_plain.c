@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Folders without git. There is no history, so everything in them counts as the developer's, and there
- * is no .gitignore, so build outputs are left out by name (section [output] of data/vendored.txt).
+ * Folders without git. There is no history, so everything in them counts as the developer's, and
+ * there is no .gitignore, so build outputs are left out by name (section [output] of
+ * data/vendored.txt).
  *
  * Hidden folders and folders of foreign or built code are not entered and not counted: they would
- * dwarf the rest. Links are not followed, at any level: a file is opened component by component below
- * the folder's descriptor. Only regular files are opened, never waiting on a FIFO.
+ * dwarf the rest. Links are not followed, at any level: a file is opened component by component
+ * below the folder's descriptor. Only regular files are opened, never waiting on a FIFO.
  *
- * The id of a file is that of its contents when it was listed. A file that changed before it is read
- * is refused (CONFLICT), because its observation would be cached under a wrong id.
+ * The id of a file is that of its contents when it was listed. A file that changed before it is
+ * read is refused (CONFLICT), because its observation would be cached under a wrong id.
  */
 #include "corpus/repo_internal.h"
 
@@ -24,14 +25,15 @@
 #include "base/hash.h"
 #include "base/utf8.h"
 
-#define PLAIN_DEPTH 64
+#define PLAIN_DEPTH     64
 #define PLAIN_FILES_MAX 1000000
 
 int idio_plain_open(struct idio_repo *r, struct idio_err *err)
 {
     r->root = open(r->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (r->root < 0)
-        return idio_hint(err, idio_fail_sys(err, errno, "corpus.open", "opening folder %s", r->path),
+        return idio_hint(err,
+                         idio_fail_sys(err, errno, "corpus.open", "opening folder %s", r->path),
                          "make it readable for you, or leave it out");
     return IDIO_OK;
 }
@@ -287,8 +289,8 @@ static int read_file(const struct idio_repo *r, const char *path, char **ret, si
     return IDIO_OK;
 }
 
-int idio_plain_read(struct idio_repo *r, const struct idio_repo_file *f, char **ret, size_t *ret_len,
-                    struct idio_err *err)
+int idio_plain_read(struct idio_repo *r, const struct idio_repo_file *f, char **ret,
+                    size_t *ret_len, struct idio_err *err)
 {
     char *text = NULL, hex[GIT_OID_HEXSZ + 1];
     size_t n = 0;
@@ -307,8 +309,8 @@ int idio_plain_read(struct idio_repo *r, const struct idio_repo_file *f, char **
     return IDIO_OK;
 }
 
-static int list_file(const struct idio_repo *r, const struct plain_file *f, struct idio_arena *arena,
-                     struct idio_repo_list *list, struct idio_err *err)
+static int list_file(const struct idio_repo *r, const struct plain_file *f,
+                     struct idio_arena *arena, struct idio_repo_list *list, struct idio_err *err)
 {
     IDIO_AUTO(idio_freep) char *text = NULL;
     struct idio_err why = {0};

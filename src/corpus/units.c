@@ -2,9 +2,9 @@
 /*
  * From raw units, calls and imports to what is stored of them.
  *
- * Units are sorted by their node, which is the order of their first byte, so a parent always has a lower
- * index than its children, and the unit of any byte is found by bisection and a climb. Everything that
- * is free text (doc, signature) goes through redaction before it is cut and kept.
+ * Units are sorted by their node, which is the order of their first byte, so a parent always has a
+ * lower index than its children, and the unit of any byte is found by bisection and a climb.
+ * Everything that is free text (doc, signature) goes through redaction before it is cut and kept.
  */
 #include "corpus/observe_internal.h"
 
@@ -15,19 +15,28 @@
 #include "base/utf8.h"
 #include "corpus/classify_internal.h"
 
-#define NAME_MAX_BYTES 120
+#define NAME_MAX_BYTES  120
 #define SIGNATURE_BYTES 200
-#define DOC_BYTES 500
-#define DOC_READ_BYTES 2000 /* looked at before redaction and cut */
-#define CALLS_BYTES 300
-#define IMPORT_BYTES 200
-#define DOC_COMMENTS 64
+#define DOC_BYTES       500
+#define DOC_READ_BYTES  2000 /* looked at before redaction and cut */
+#define CALLS_BYTES     300
+#define IMPORT_BYTES    200
+#define ARENA_NEAR      (2u << 20) /* an arena grows by blocks of 1 MiB at most */
+#define DOC_COMMENTS    64
 
-/* ---- tests ---------------------------------------------------------------------------------------------- */
+/* An arena says only NULL: at its limit the file is to blame, otherwise the machine. */
+int idio_arena_gone(const struct idio_arena *a, struct idio_err *err)
+{
+    if (a->limit - a->total > ARENA_NEAR)
+        return idio_nomem(err, "corpus.parse");
+    return idio_fail(err, IDIO_E_LIMIT, "corpus.parse", "yields more than %zu bytes", a->limit);
+}
+
+/* ---- tests ---------------------------------------------------------------------------------- */
 static bool folder_is_test(struct idio_slice s)
 {
-    static const char *const names[] = {"test", "tests", "spec", "specs", "__tests__", "testing",
-                                        "unittests", "unit_tests", "e2e", "testdata"};
+    static const char *const names[] = {"test",    "tests",     "spec",       "specs", "__tests__",
+                                        "testing", "unittests", "unit_tests", "e2e",   "testdata"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (idio_slice_eq_c(s, names[i]))
             return true;
@@ -98,7 +107,7 @@ static bool name_is_test(const char *name)
            isupper((unsigned char)name[4]);
 }
 
-/* ---- text -------------------------------------------------------------------------------------------------- */
+/* ---- text ----------------------------------------------------------------------------------- */
 /* Appends `s` with each run of white space as one space, none at the start of `out`. */
 static void fold_space(struct idio_str *out, struct idio_slice s, size_t max)
 {
@@ -146,7 +155,7 @@ static const char *keep(struct idio_str *work, size_t max, struct idio_arena *ar
         idio_str_release(&fixed);
     }
     if (!text)
-        idio_fail(err, IDIO_E_LIMIT, "corpus.units", "memory for the file's units is used up");
+        idio_arena_gone(arena, err);
     return text;
 }
 
@@ -164,7 +173,8 @@ static const char *keep_name(struct idio_slice s, size_t max, struct idio_str *w
 /* One line of a comment without its marks; the same for Python docstrings. */
 static struct idio_slice strip_line(struct idio_slice s)
 {
-    static const char *const marks[] = {"/**", "/*!", "/*", "///", "//!", "//", "#!", "#", "*/", "*", NULL};
+    static const char *const marks[] = {"/**", "/*!", "/*", "///", "//!", "//",
+                                        "#!",  "#",   "*/", "*",   NULL};
     s = idio_slice_trim(s);
     if (idio_slice_ends(s, "*/"))
         s.n -= 2;
@@ -200,7 +210,7 @@ static void add_docstring(struct idio_str *out, struct idio_slice s)
     fold_space(out, s, DOC_READ_BYTES);
 }
 
-/* ---- docs ------------------------------------------------------------------------------------------------------ */
+/* ---- docs ----------------------------------------------------------------------------------- */
 static bool has_flag(const struct idio_lang_queries *q, const struct idio_node *n, uint8_t flag)
 {
     return n->symbol < q->symbols.count && (q->symbols.flags[n->symbol] & flag) != 0;
@@ -216,8 +226,8 @@ static bool is_trailing(const struct idio_flat *f, uint32_t comment)
            !(f->at[p].flags & IDIO_NODE_COMMENT);
 }
 
-size_t idio_doc_comments(const struct idio_flat *f, const struct idio_lang_queries *q, uint32_t unit,
-                         uint32_t *ret, size_t max, uint32_t *ret_owner)
+size_t idio_doc_comments(const struct idio_flat *f, const struct idio_lang_queries *q,
+                         uint32_t unit, uint32_t *ret, size_t max, uint32_t *ret_owner)
 {
     size_t n = 0;
     for (uint32_t level = unit;; level = f->at[level].parent) {
@@ -348,7 +358,7 @@ static void unit_signature(const struct idio_flat *f, const struct idio_raw_unit
     fold_space(out, s, 2 * SIGNATURE_BYTES);
 }
 
-/* ---- units -------------------------------------------------------------------------------------------------------- */
+/* ---- units ---------------------------------------------------------------------------------- */
 static int by_node(const void *a, const void *b)
 {
     const struct idio_raw_unit *x = a, *y = b;
@@ -381,8 +391,8 @@ static void merge_units(struct idio_scratch *s)
     s->units.len = kept;
 }
 
-uint32_t idio_unit_at(const struct idio_flat *f, const uint32_t *nodes, const struct idio_observed *o,
-                      uint32_t at)
+uint32_t idio_unit_at(const struct idio_flat *f, const uint32_t *nodes,
+                      const struct idio_observed *o, uint32_t at)
 {
     size_t lo = 1, hi = o->unit_count; /* first unit that begins behind `at` */
     while (lo < hi) {
@@ -409,11 +419,11 @@ static int finish_unit(struct idio_parser *p, const struct idio_lang_queries *q,
     u->first_line = f->at[raw->node].start_row + 1;
     u->last_line = idio_flat_last_row(f, raw->node) + 1;
     u->calls = "";
-    u->name = raw->name == IDIO_NO_NODE
-                  ? ""
-                  : keep_name(idio_unquote(idio_flat_text(f, raw->name)), NAME_MAX_BYTES, work, arena);
+    u->name = raw->name == IDIO_NO_NODE ? ""
+                                        : keep_name(idio_unquote(idio_flat_text(f, raw->name)),
+                                                    NAME_MAX_BYTES, work, arena);
     if (!u->name)
-        return idio_fail(err, IDIO_E_LIMIT, "corpus.units", "memory for the file's units is used up");
+        return idio_arena_gone(arena, err);
     unit_signature(f, raw, work);
     u->signature = keep(work, SIGNATURE_BYTES, arena, err);
     if (!u->signature)
@@ -422,7 +432,8 @@ static int finish_unit(struct idio_parser *p, const struct idio_lang_queries *q,
     u->doc = keep(work, DOC_BYTES, arena, err);
     if (!u->doc)
         return err ? err->status : IDIO_E_LIMIT;
-    u->is_test = raw->test || (raw->kind == IDIO_UNIT_FUNCTION && test_file) || name_is_test(u->name);
+    u->is_test =
+        raw->test || (raw->kind == IDIO_UNIT_FUNCTION && test_file) || name_is_test(u->name);
     return IDIO_OK;
 }
 
@@ -439,7 +450,7 @@ static void set_parents(const struct idio_flat *f, const struct idio_scratch *s,
     }
 }
 
-/* ---- calls and imports ---------------------------------------------------------------------------------------------- */
+/* ---- calls and imports ---------------------------------------------------------------------- */
 struct owned_name {
     uint32_t unit, node;
 };
@@ -488,7 +499,11 @@ static int finish_calls(struct idio_parser *p, const uint32_t *nodes, struct idi
         return idio_nomem(err, "corpus.units");
     for (size_t i = 0; i < n; i++) {
         uint32_t node = p->s.calls.at[i].node;
-        calls[i] = (struct owned_name){idio_unit_at(f, nodes, o, f->at[node].start), node};
+        uint32_t unit = idio_unit_at(f, nodes, o, f->at[node].start);
+        /* it("…", () => {}) is a unit that begins with its own call */
+        if (unit != 0 && f->at[nodes[unit]].start == f->at[node].start)
+            unit = o->units[unit].parent;
+        calls[i] = (struct owned_name){unit, node};
     }
     qsort(calls, n, sizeof *calls, by_unit);
     int rc = IDIO_OK;
@@ -499,7 +514,7 @@ static int finish_calls(struct idio_parser *p, const uint32_t *nodes, struct idi
             add_call(work, idio_flat_text(f, calls[i].node));
         o->units[unit].calls = idio_arena_strndup(arena, work->data, work->len);
         if (!o->units[unit].calls)
-            rc = idio_fail(err, IDIO_E_LIMIT, "corpus.units", "memory for the file's units is used up");
+            rc = idio_arena_gone(arena, err);
     }
     idio_free(calls);
     return rc;
@@ -518,7 +533,7 @@ static int finish_imports(struct idio_parser *p, struct idio_str *work, struct i
     size_t n = p->s.imports.len;
     o->imports = idio_arena_alloc(arena, n + 1, sizeof *o->imports);
     if (!o->imports)
-        return idio_fail(err, IDIO_E_LIMIT, "corpus.units", "memory for the file's imports is used up");
+        return idio_arena_gone(arena, err);
     if (n > 0)
         qsort(p->s.imports.at, n, sizeof *p->s.imports.at, by_name_node);
     idio_map_init(&seen, (size_t)4 * 1024 * 1024);
@@ -528,7 +543,7 @@ static int finish_imports(struct idio_parser *p, struct idio_str *work, struct i
         bool fresh = false;
         const char *text = keep_name(s, IMPORT_BYTES, work, arena);
         if (!text)
-            rc = idio_fail(err, IDIO_E_LIMIT, "corpus.units", "memory for the imports is used up");
+            rc = idio_arena_gone(arena, err);
         else if (*text && !idio_map_at(&seen, text, strlen(text), &fresh))
             rc = idio_nomem(err, "corpus.units");
         else if (fresh)
@@ -538,13 +553,11 @@ static int finish_imports(struct idio_parser *p, struct idio_str *work, struct i
     return rc;
 }
 
-/* ---- the whole --------------------------------------------------------------------------------------------------------- */
+/* ---- the whole ------------------------------------------------------------------------------ */
 static int sort_units(struct idio_parser *p, struct idio_err *err)
 {
-    struct idio_raw_unit module = {.name = IDIO_NO_NODE,
-                                   .body = IDIO_NO_NODE,
-                                   .doc = IDIO_NO_NODE,
-                                   .kind = IDIO_UNIT_MODULE};
+    struct idio_raw_unit module = {
+        .name = IDIO_NO_NODE, .body = IDIO_NO_NODE, .doc = IDIO_NO_NODE, .kind = IDIO_UNIT_MODULE};
     if (idio_vec_push(&p->s.units, module) < 0)
         return idio_nomem(err, "corpus.units");
     for (size_t i = 0; i + 1 < p->s.units.len; i++) /* the root belongs to the module alone */
@@ -566,7 +579,7 @@ int idio_units_finish(struct idio_parser *p, const struct idio_lang_queries *q, 
     ret->units = idio_arena_alloc(arena, n, sizeof *ret->units);
     if (!nodes || !ret->units) {
         idio_free(nodes);
-        return idio_nomem(err, "corpus.units");
+        return idio_arena_gone(arena, err);
     }
     ret->unit_count = n;
     struct idio_str work;

@@ -8,12 +8,12 @@
  * small numbers; only the search for typing errors looks at letters, once per distinct word.
  *
  * What was left out on purpose: synonyms and embeddings. They find more, and they find what was not
- * said; an item that is not grounded costs little (the rules engine's item takes its place), one that
- * is grounded wrongly costs the promise of the product.
+ * said; an item that is not grounded costs little (the rules engine's item takes its place), one
+ * that is grounded wrongly costs the promise of the product.
  *
  * Invariants: work is bounded by (tokens of the request) x (tokens of the item), both bounded by
- * IDIO_REQUEST_MAX and IDIO_GROUND_ITEM_MAX; spans start and end at token borders, hence at character
- * borders; nothing is written through after idio_ground_new.
+ * IDIO_REQUEST_MAX and IDIO_GROUND_ITEM_MAX; spans start and end at token borders, hence at
+ * character borders; nothing is written through after idio_ground_new.
  */
 #include "infer/ground.h"
 
@@ -57,7 +57,7 @@ struct idio_ground {
     struct idio_map terms, stems;
 };
 
-/* ---- the request -------------------------------------------------------------------------------- */
+/* ---- the request ----------------------------------------------------------------------------- */
 
 static int intern_all(struct idio_ground *g, struct idio_err *err)
 {
@@ -107,7 +107,7 @@ struct idio_ground *idio_ground_free(struct idio_ground *g)
     return NULL;
 }
 
-/* ---- does the meaning stand? -------------------------------------------------------------------- */
+/* ---- does the meaning stand? ----------------------------------------------------------------- */
 
 struct stance {
     bool neg, hedge, duty;
@@ -181,7 +181,7 @@ static bool stance_holds(const struct idio_ground *g, struct stance item, size_t
     return !(item.duty && span.hedge && !span.duty) && !(item.hedge && span.duty && !span.hedge);
 }
 
-/* ---- the same words ----------------------------------------------------------------------------- */
+/* ---- the same words -------------------------------------------------------------------------- */
 
 static bool same_token(const struct idio_ground *g, const struct idio_token *have, const char *item,
                        const struct idio_token *want)
@@ -193,7 +193,8 @@ static bool same_token(const struct idio_ground *g, const struct idio_token *hav
             !memcmp(g->text + have->begin, item + want->begin, want->end - want->begin));
 }
 
-static void set_span(const struct idio_ground *g, size_t from, size_t to, struct idio_ground_span *ret)
+static void set_span(const struct idio_ground *g, size_t from, size_t to,
+                     struct idio_ground_span *ret)
 {
     ret->begin = g->tokens.v.at[from].begin;
     ret->end = g->tokens.v.at[to - 1].end;
@@ -232,7 +233,7 @@ static bool find_run(const struct idio_ground *g, const char *item, const struct
     return found;
 }
 
-/* ---- nearly the same words ---------------------------------------------------------------------- */
+/* ---- nearly the same words ------------------------------------------------------------------- */
 
 /* Whether a and b differ by at most `most` insertions, deletions, replacements or swaps. */
 static bool near(struct idio_slice a, struct idio_slice b, size_t most)
@@ -275,7 +276,8 @@ struct wanted {
     uint64_t *match; /* [term], one bit per wanted token */
 };
 
-static bool term_matches(const struct idio_map_entry *term, size_t term_stem, const struct idio_token *want)
+static bool term_matches(const struct idio_map_entry *term, size_t term_stem,
+                         const struct idio_token *want)
 {
     size_t most = want->fold.n >= TYPO_TWO ? 2 : 1, prefix = 2 * most - 1;
 
@@ -313,8 +315,8 @@ static int find_matches(const struct idio_ground *g, struct wanted *w, struct id
 }
 
 /* `seen` and the first wanted token not yet in it that stands at pos. */
-static uint64_t cover(const struct idio_ground *g, const struct wanted *w, size_t pos, uint64_t seen,
-                      const char *item)
+static uint64_t cover(const struct idio_ground *g, const struct wanted *w, size_t pos,
+                      uint64_t seen, const char *item)
 {
     const struct idio_token *have = &g->tokens.v.at[pos];
 
@@ -430,9 +432,9 @@ static void widen(const struct idio_ground *g, const struct idio_tokens *want,
     const struct idio_token *t = g->tokens.v.at;
     size_t n = g->tokens.v.len, from = 0, to = n;
 
-    while (t[from].begin != span->begin)
+    while (from + 1 < n && t[from].begin != span->begin)
         from++;
-    while (t[to - 1].end != span->end)
+    while (to > 1 && t[to - 1].end != span->end)
         to--;
     while (from > 0 && !(t[from].flags & BREAK) && is_wanted(want, t[from - 1].term))
         from--;
@@ -446,7 +448,7 @@ static int find_fuzzy(const struct idio_ground *g, const char *item, struct idio
                       struct idio_err *err)
 {
     struct wanted w = {0};
-    struct idio_ground_span span;
+    struct idio_ground_span span = {0};
     size_t most;
     int r;
 
@@ -475,7 +477,7 @@ static int find_fuzzy(const struct idio_ground *g, const char *item, struct idio
     return r;
 }
 
-/* ---- aligning ----------------------------------------------------------------------------------- */
+/* ---- aligning -------------------------------------------------------------------------------- */
 
 /* Whether the item says anything: "the", "in it" do not. */
 static bool has_content(const struct idio_tokens *want)

@@ -2,15 +2,14 @@
 /*
  * Grounding: which span of the request says this?
  *
- * An item of a spec may call itself SAID only with a span of the request behind it. A model rewords,
- * so finding the span goes in three steps, the first that succeeds wins:
- *   exact   the very bytes, at word borders
- *   folded  the same words; case, width, white space and punctuation aside
+ * An item of a spec may call itself SAID only with a span of the request behind it. A model
+ * rewords, so finding the span goes in three steps, the first that succeeds wins: exact   the very
+ * bytes, at word borders folded  the same words; case, width, white space and punctuation aside
  *   fuzzy   a short window of the request that holds most of the item's content words (endings and
  *           small typing errors forgiven), in about the same order
  * In all three, what must not drift may not drift: numbers and identifiers of the item stand in the
- * span literally, a negation stands on both sides or on neither, a "must" does not come from a "may".
- * "use lodash" is therefore not grounded in "do not use lodash", though the bytes are there.
+ * span literally, a negation stands on both sides or on neither, a "must" does not come from a
+ * "may". "use lodash" is therefore not grounded in "do not use lodash", though the bytes are there.
  *
  * A `struct idio_ground` is the request taken apart once, for any number of items. Immutable after
  * creation; aligning allocates only scratch memory of its own.

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Text into tokens: words, numbers with their sign and separators, single ideographs. Each carries a
- * folded form (case, width) and flags: what kind of spelling it is, and for the words of the table
- * what they do to the meaning. English is assumed for endings and the table only; text in any other
- * language is compared word by word.
+ * Text into tokens: words, numbers with their sign and separators, single ideographs. Each carries
+ * a folded form (case, width) and flags: what kind of spelling it is, and for the words of the
+ * table what they do to the meaning. English is assumed for endings and the table only; text in any
+ * other language is compared word by word.
  *
  * Invariants: tokens start and end at character borders, whatever the bytes; work is linear.
  */
@@ -30,7 +30,7 @@ enum {
     OVER = IDIO_TOKEN_OVER
 };
 
-/* ---- words with a meaning of their own ---------------------------------------------------------- */
+/* ---- words with a meaning of their own ------------------------------------------------------- */
 
 struct known_word {
     const char *word;
@@ -39,51 +39,166 @@ struct known_word {
 
 /* Sorted by bytes: looked up by bisection. */
 static const struct known_word known_words[] = {
-    {"a", STOP}, {"accept", LIGHT | ORDER}, {"add", LIGHT | ORDER}, {"all", STOP},
-    {"always", DUTY | STOP}, {"an", STOP}, {"and", STOP}, {"any", STOP}, {"are", STOP | AUX},
-    {"aren't", NEG | STOP | AUX}, {"arent", NEG | STOP | AUX}, {"as", STOP}, {"at", STOP},
-    {"avoid", NEG | STOP}, {"avoiding", NEG | STOP}, {"avoids", NEG | STOP}, {"be", STOP | AUX},
-    {"been", STOP | AUX}, {"being", STOP | AUX}, {"but", STOP | OVER}, {"by", STOP},
-    {"can", STOP | AUX}, {"can't", NEG | STOP | AUX}, {"cannot", NEG | STOP | AUX},
-    {"cant", NEG | STOP | AUX}, {"check", ORDER}, {"code", LIGHT}, {"could", HEDGE | STOP | AUX},
-    {"create", LIGHT | ORDER}, {"did", STOP | AUX}, {"didn't", NEG | STOP | AUX}, {"do", STOP | AUX},
-    {"does", STOP | AUX}, {"doesn't", NEG | STOP | AUX}, {"doesnt", NEG | STOP | AUX},
-    {"don't", NEG | STOP | AUX}, {"dont", NEG | STOP | AUX}, {"each", STOP}, {"ensure", LIGHT | ORDER},
-    {"every", STOP}, {"except", NEG | STOP}, {"excluding", NEG | STOP}, {"for", STOP},
-    {"forbid", NEG | STOP}, {"forbidden", NEG | STOP}, {"from", STOP}, {"function", LIGHT},
-    {"give", LIGHT | ORDER}, {"given", LIGHT}, {"handle", LIGHT | ORDER}, {"has", STOP | AUX},
-    {"have", STOP | AUX}, {"i", STOP}, {"ideally", HEDGE | STOP}, {"if", STOP},
-    {"implement", LIGHT | ORDER}, {"in", STOP}, {"input", LIGHT}, {"instead", NEG | STOP | OVER},
-    {"into", STOP}, {"is", STOP | AUX}, {"isn't", NEG | STOP | AUX}, {"isnt", NEG | STOP | AUX},
-    {"it", STOP}, {"its", STOP}, {"just", STOP}, {"keep", ORDER}, {"like", STOP}, {"log", ORDER},
-    {"make", LIGHT | ORDER}, {"may", HEDGE | STOP | AUX}, {"maybe", HEDGE | STOP}, {"me", STOP},
-    {"might", HEDGE | STOP | AUX}, {"must", DUTY | STOP | AUX}, {"mustn't", NEG | STOP | AUX},
-    {"mustnt", NEG | STOP | AUX}, {"my", STOP}, {"need", STOP | AUX}, {"needs", STOP | AUX},
-    {"neither", NEG | STOP}, {"never", NEG | STOP}, {"no", NEG | STOP}, {"none", NEG},
-    {"nor", NEG | STOP}, {"not", NEG | STOP}, {"of", STOP}, {"on", STOP}, {"one", STOP},
-    {"optional", HEDGE}, {"optionally", HEDGE | STOP}, {"or", STOP}, {"our", STOP},
-    {"output", LIGHT}, {"parse", ORDER}, {"perhaps", HEDGE | STOP}, {"please", STOP},
-    {"possibly", HEDGE | STOP}, {"print", ORDER}, {"prohibited", NEG | STOP}, {"provide", LIGHT | ORDER},
-    {"raise", ORDER}, {"read", ORDER}, {"required", DUTY | STOP}, {"return", LIGHT | ORDER},
-    {"returns", LIGHT}, {"shall", DUTY | STOP | AUX}, {"should", STOP | AUX},
-    {"shouldn't", NEG | STOP | AUX}, {"shouldnt", NEG | STOP | AUX}, {"so", STOP}, {"some", STOP},
-    {"sort", ORDER}, {"support", LIGHT | ORDER}, {"take", LIGHT | ORDER}, {"takes", LIGHT},
-    {"test", ORDER}, {"than", STOP}, {"that", STOP}, {"the", STOP}, {"their", STOP}, {"them", STOP},
-    {"then", STOP | OVER}, {"there", STOP}, {"these", STOP}, {"they", STOP}, {"this", STOP},
-    {"those", STOP}, {"throw", ORDER}, {"to", STOP}, {"use", LIGHT | ORDER}, {"using", LIGHT},
-    {"validate", ORDER}, {"value", LIGHT}, {"want", STOP}, {"was", STOP | AUX}, {"we", STOP},
-    {"were", STOP | AUX}, {"when", STOP}, {"where", STOP}, {"which", STOP}, {"while", STOP},
-    {"will", STOP | AUX}, {"with", STOP}, {"without", NEG | STOP}, {"won't", NEG | STOP | AUX},
-    {"wont", NEG | STOP | AUX}, {"write", LIGHT | ORDER}, {"you", STOP}, {"your", STOP},
+    {"a", STOP},
+    {"accept", LIGHT | ORDER},
+    {"add", LIGHT | ORDER},
+    {"all", STOP},
+    {"always", DUTY | STOP},
+    {"an", STOP},
+    {"and", STOP},
+    {"any", STOP},
+    {"are", STOP | AUX},
+    {"aren't", NEG | STOP | AUX},
+    {"arent", NEG | STOP | AUX},
+    {"as", STOP},
+    {"at", STOP},
+    {"avoid", NEG | STOP},
+    {"avoiding", NEG | STOP},
+    {"avoids", NEG | STOP},
+    {"be", STOP | AUX},
+    {"been", STOP | AUX},
+    {"being", STOP | AUX},
+    {"but", STOP | OVER},
+    {"by", STOP},
+    {"can", STOP | AUX},
+    {"can't", NEG | STOP | AUX},
+    {"cannot", NEG | STOP | AUX},
+    {"cant", NEG | STOP | AUX},
+    {"check", ORDER},
+    {"code", LIGHT},
+    {"could", HEDGE | STOP | AUX},
+    {"create", LIGHT | ORDER},
+    {"did", STOP | AUX},
+    {"didn't", NEG | STOP | AUX},
+    {"do", STOP | AUX},
+    {"does", STOP | AUX},
+    {"doesn't", NEG | STOP | AUX},
+    {"doesnt", NEG | STOP | AUX},
+    {"don't", NEG | STOP | AUX},
+    {"dont", NEG | STOP | AUX},
+    {"each", STOP},
+    {"ensure", LIGHT | ORDER},
+    {"every", STOP},
+    {"except", NEG | STOP},
+    {"excluding", NEG | STOP},
+    {"for", STOP},
+    {"forbid", NEG | STOP},
+    {"forbidden", NEG | STOP},
+    {"from", STOP},
+    {"function", LIGHT},
+    {"give", LIGHT | ORDER},
+    {"given", LIGHT},
+    {"handle", LIGHT | ORDER},
+    {"has", STOP | AUX},
+    {"have", STOP | AUX},
+    {"i", STOP},
+    {"ideally", HEDGE | STOP},
+    {"if", STOP},
+    {"implement", LIGHT | ORDER},
+    {"in", STOP},
+    {"input", LIGHT},
+    {"instead", NEG | STOP | OVER},
+    {"into", STOP},
+    {"is", STOP | AUX},
+    {"isn't", NEG | STOP | AUX},
+    {"isnt", NEG | STOP | AUX},
+    {"it", STOP},
+    {"its", STOP},
+    {"just", STOP},
+    {"keep", ORDER},
+    {"like", STOP},
+    {"log", ORDER},
+    {"make", LIGHT | ORDER},
+    {"may", HEDGE | STOP | AUX},
+    {"maybe", HEDGE | STOP},
+    {"me", STOP},
+    {"might", HEDGE | STOP | AUX},
+    {"must", DUTY | STOP | AUX},
+    {"mustn't", NEG | STOP | AUX},
+    {"mustnt", NEG | STOP | AUX},
+    {"my", STOP},
+    {"need", STOP | AUX},
+    {"needs", STOP | AUX},
+    {"neither", NEG | STOP},
+    {"never", NEG | STOP},
+    {"no", NEG | STOP},
+    {"none", NEG},
+    {"nor", NEG | STOP},
+    {"not", NEG | STOP},
+    {"of", STOP},
+    {"on", STOP},
+    {"one", STOP},
+    {"optional", HEDGE},
+    {"optionally", HEDGE | STOP},
+    {"or", STOP},
+    {"our", STOP},
+    {"output", LIGHT},
+    {"parse", ORDER},
+    {"perhaps", HEDGE | STOP},
+    {"please", STOP},
+    {"possibly", HEDGE | STOP},
+    {"print", ORDER},
+    {"prohibited", NEG | STOP},
+    {"provide", LIGHT | ORDER},
+    {"raise", ORDER},
+    {"read", ORDER},
+    {"required", DUTY | STOP},
+    {"return", LIGHT | ORDER},
+    {"returns", LIGHT},
+    {"shall", DUTY | STOP | AUX},
+    {"should", STOP | AUX},
+    {"shouldn't", NEG | STOP | AUX},
+    {"shouldnt", NEG | STOP | AUX},
+    {"so", STOP},
+    {"some", STOP},
+    {"sort", ORDER},
+    {"support", LIGHT | ORDER},
+    {"take", LIGHT | ORDER},
+    {"takes", LIGHT},
+    {"test", ORDER},
+    {"than", STOP},
+    {"that", STOP},
+    {"the", STOP},
+    {"their", STOP},
+    {"them", STOP},
+    {"then", STOP | OVER},
+    {"there", STOP},
+    {"these", STOP},
+    {"they", STOP},
+    {"this", STOP},
+    {"those", STOP},
+    {"throw", ORDER},
+    {"to", STOP},
+    {"use", LIGHT | ORDER},
+    {"using", LIGHT},
+    {"validate", ORDER},
+    {"value", LIGHT},
+    {"want", STOP},
+    {"was", STOP | AUX},
+    {"we", STOP},
+    {"were", STOP | AUX},
+    {"when", STOP},
+    {"where", STOP},
+    {"which", STOP},
+    {"while", STOP},
+    {"will", STOP | AUX},
+    {"with", STOP},
+    {"without", NEG | STOP},
+    {"won't", NEG | STOP | AUX},
+    {"wont", NEG | STOP | AUX},
+    {"write", LIGHT | ORDER},
+    {"you", STOP},
+    {"your", STOP},
 };
 
 /* After a "no" or "not" these make it harmless: "not only", "don't forget", "no more than". */
-static const char *const harmless_after_not[] = {"only",  "just", "forget", "hesitate", "more",
-                                                 "less",  "fewer", "later", "larger",   "greater",
-                                                 "worry", "mind"};
+static const char *const harmless_after_not[] = {"only",   "just",    "forget", "hesitate",
+                                                 "more",   "less",    "fewer",  "later",
+                                                 "larger", "greater", "worry",  "mind"};
 
-static const char *const digit_words[] = {"zero", "one", "two",   "three", "four", "five",  "six",
-                                          "seven", "eight", "nine", "ten",   "eleven", "twelve"};
+static const char *const digit_words[] = {"zero", "one",    "two",   "three", "four",
+                                          "five", "six",    "seven", "eight", "nine",
+                                          "ten",  "eleven", "twelve"};
 
 unsigned idio_token_known(struct idio_slice fold)
 {
@@ -107,7 +222,7 @@ unsigned idio_token_known(struct idio_slice fold)
     return 0;
 }
 
-/* ---- taking text apart -------------------------------------------------------------------------- */
+/* ---- taking text apart ----------------------------------------------------------------------- */
 
 enum letter { SPACE, PUNCT, LETTER, DIGIT, IDEOGRAPH, QUOTE };
 
@@ -129,10 +244,11 @@ static enum letter kind_of(uint32_t c)
     if (c == 0xA0 || c == 0x3000 || (c >= 0x2000 && c <= 0x200B) || c == 0x2028 || c == 0x2029)
         return SPACE;
     if (c < 0xC0 || c == 0xD7 || c == 0xF7 || (c >= 0x2010 && c <= 0x2BFF) || c == 0xFFFD ||
-        (c >= 0x3001 && c <= 0x3020) || (c >= 0xFF01 && c <= 0xFF0F) || (c >= 0xFF1A && c <= 0xFF20))
+        (c >= 0x3001 && c <= 0x3020) || (c >= 0xFF01 && c <= 0xFF0F) ||
+        (c >= 0xFF1A && c <= 0xFF20))
         return PUNCT;
-    if ((c >= 0x2E80 && c <= 0x9FFF) || (c >= 0xAC00 && c <= 0xD7AF) || (c >= 0xF900 && c <= 0xFAFF) ||
-        (c >= 0x20000 && c <= 0x3FFFF))
+    if ((c >= 0x2E80 && c <= 0x9FFF) || (c >= 0xAC00 && c <= 0xD7AF) ||
+        (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x3FFFF))
         return IDEOGRAPH;
     return LETTER;
 }
@@ -177,8 +293,8 @@ static size_t token_end(const char *p, size_t n, size_t i, enum letter first)
     return i;
 }
 
-/* Identifiers: foo_bar, fooBar, UserService, utf8, HTTP. Names that begin with a capital are LITERAL
- * only, for people write GitHub and Github. */
+/* Identifiers: foo_bar, fooBar, UserService, utf8, HTTP. Names that begin with a capital are
+ * LITERAL only, for people write GitHub and Github. */
 static unsigned spelling_flags(const char *p, size_t n)
 {
     unsigned flags = 0;
@@ -329,7 +445,7 @@ void idio_tokens_release(struct idio_tokens *t)
     idio_arena_release(&t->arena);
 }
 
-/* ---- stems -------------------------------------------------------------------------------------- */
+/* ---- stems ----------------------------------------------------------------------------------- */
 
 static bool ends_with(const char *s, size_t n, const char *suffix)
 {
@@ -338,25 +454,26 @@ static bool ends_with(const char *s, size_t n, const char *suffix)
     return n > k && !memcmp(s + n - k, suffix, k);
 }
 
-size_t idio_token_stem(struct idio_slice w, char out[IDIO_STEM_MAX])
+size_t idio_token_stem(struct idio_slice fold, char out[IDIO_STEM_MAX])
 {
-    size_t n = w.n < IDIO_STEM_MAX ? w.n : IDIO_STEM_MAX;
+    size_t n = fold.n < IDIO_STEM_MAX ? fold.n : IDIO_STEM_MAX;
 
     for (size_t i = 0; i < sizeof digit_words / sizeof *digit_words; i++)
-        if (idio_slice_eq_c(w, digit_words[i])) {
+        if (idio_slice_eq_c(fold, digit_words[i])) {
             out[0] = (char)('0' + (i >= 10 ? i / 10 : i));
             out[1] = (char)('0' + i % 10);
             return i >= 10 ? 2 : 1;
         }
-    memcpy(out, w.p, n);
-    if (n < w.n || (unsigned char)out[n - 1] >= 0x80)
+    memcpy(out, fold.p, n);
+    if (n < fold.n || (unsigned char)out[n - 1] >= 0x80)
         return n;
     if (n > 4 && ends_with(out, n, "ies")) {
         out[n - 3] = 'y';
         return n - 2;
     }
-    if (n > 4 && (ends_with(out, n, "sses") || ends_with(out, n, "xes") || ends_with(out, n, "zes") ||
-                  ends_with(out, n, "ches") || ends_with(out, n, "shes")))
+    if (n > 4 &&
+        (ends_with(out, n, "sses") || ends_with(out, n, "xes") || ends_with(out, n, "zes") ||
+         ends_with(out, n, "ches") || ends_with(out, n, "shes")))
         n -= 2;
     else if (n > 3 && out[n - 1] == 's' && !strchr("sui", out[n - 2]))
         n -= 1;
@@ -372,4 +489,3 @@ size_t idio_token_stem(struct idio_slice w, char out[IDIO_STEM_MAX])
         n -= 1;
     return n;
 }
-

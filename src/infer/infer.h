@@ -40,7 +40,7 @@ struct idio_scorer_row {
 struct idio_scorer_report {
     size_t rows, held_out;
     size_t traits;       /* with enough of both answers to be judged */
-    double auroc;        /* macro over those traits, held-out files */
+    double auroc;        /* macro over those traits, held-out files; NaN when there are none */
     double auroc_rates;  /* neighbour rates alone */
     double auroc_words;  /* words alone */
     double seconds;
@@ -49,7 +49,8 @@ int idio_scorer_train(const struct idio_scorer_row *rows, size_t n, size_t trait
                       struct idio_ctx *ctx, struct idio_scorer **ret,
                       struct idio_scorer_report *ret_report, struct idio_err *err) IDIO_MUST_CHECK;
 struct idio_scorer *idio_scorer_free(struct idio_scorer *s);
-/* Probability that the trait comes up. `scorer` NULL: from rates and `fallback` alone. */
+/* Probability that the trait comes up. `s` NULL, or a trait it was not trained on: from the rates
+ * alone, the nearest weighing most; .5 when none is known. A negative rate is unknown like NaN. */
 double idio_scorer_score(const struct idio_scorer *s, size_t trait, const char *text, size_t len,
                          enum idio_lang lang, const float rates[IDIO_SCORER_RATES]);
 void idio_scorer_encode(const struct idio_scorer *s, struct idio_str *out);

@@ -3,15 +3,16 @@
  * One request through the model engine.
  *
  * The rules engine drafts first: its draft is what remains of every field in which the model's text
- * does not hold, and all of it when the model cannot run at all (then the draft says so in its note;
- * a spec from the rules engine is worth more than an error). Then: prompt into sequence 0; facts
- * judged behind it (IDIO_JUDGE_MODEL); fields written behind it; merged.
+ * does not hold, and all of it when the model cannot run at all (then the draft says so in its
+ * note; a spec from the rules engine is worth more than an error). Then: prompt into sequence 0;
+ * facts judged behind it (IDIO_JUDGE_MODEL); fields written behind it; merged.
  *
  * Stacking of judge and scorer, until weights are trained on approved specs:
- *     logit(p) = logit(p_scorer) + JUDGE_WEIGHT * clip(d - d_neutral, JUDGE_CLIP)
- * where d is the model's yes-no difference for the fact behind the request and d_neutral the same
- * behind an empty request, which takes out how much the model likes the fact's wording by itself.
- * The weight is small on purpose: without training the 135M model's own AUROC was .54, with it .70.
+ *     logit(p) = logit(p_rules) + JUDGE_WEIGHT * clip(d - d_neutral, JUDGE_CLIP)
+ * where p_rules is what the rules engine (scorer, rates, occasions) says, d the model's yes-no
+ * difference for the fact behind the request, and d_neutral the same behind an empty request, which
+ * takes out how much the model likes the fact's wording by itself. The weight is small on purpose:
+ * without training the 135M model's own AUROC was .54, with it .70.
  *
  * Invariants: m->cancel points to a live flag only while the lock is held; the context is empty or
  * belongs to this request; same request, same threads, same build, same draft.
@@ -24,10 +25,11 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "infer/model_llama.h"
+#include "infer/rules_internal.h"
 
 static const double JUDGE_WEIGHT = 0.25, JUDGE_WEIGHT_ADAPTED = 0.75, JUDGE_CLIP = 4,
                     JUDGE_THRESHOLD = 0.35, SURPRISE_BITS = 3; /* the last two as in rules_pick.c */
-enum { PICKS_MAX = 12, PICKS_MINIMAL = 6, JUDGED_MAX = 512, NEUTRAL_MAX = 4096, GATE_CHUNK = 6 };
+enum { JUDGED_MAX = 512, NEUTRAL_MAX = 4096, GATE_CHUNK = RULES_PICK_MINIMAL };
 
 struct work {
     struct idio_run run;
@@ -40,7 +42,7 @@ struct work {
     /* judging */
     const struct idio_candidate **facts;
     struct idio_token_vec stem, *fact_tokens;
-    double *difference;
+    double *difference, *base; /* of the model, of the rules engine */
     size_t fact_count;
     struct idio_pick *picks;
     size_t pick_count, picks_most;
@@ -58,17 +60,15 @@ static void work_release(struct work *w)
     idio_free(w->fact_tokens);
     idio_free(w->facts);
     idio_free(w->difference);
+    idio_free(w->base);
     idio_free(w->run.batch);
 }
 
-/* ---- judging ------------------------------------------------------------------------------------ */
+/* ---- judging --------------------------------------------------------------------------------- */
 
-/*
- * Which facts are fit to be judged: stated, of the language, not settled by the request itself, not
- * about tests where none are wanted. The rules engine knows all that but answers for the likely ones
- * only and a few at a time, so it is asked with rates that make each likely, GATE_CHUNK at a time.
- */
-static int gate(struct work *w, size_t from, struct idio_err *err)
+/* Candidates [from, from + GATE_CHUNK) through idio_rules_pick; base[i] becomes the probability of
+ * the i-th when it was picked. */
+static int pick_some(struct work *w, size_t from, bool forced, double base[GATE_CHUNK])
 {
     struct idio_candidate some[GATE_CHUNK];
     struct idio_request req = *w->req;
@@ -77,17 +77,54 @@ static int gate(struct work *w, size_t from, struct idio_err *err)
     size_t n = 0, picked = 0;
     int r;
 
-    for (; n < GATE_CHUNK && from + n < req.candidate_count; n++)
-        some[n] = (struct idio_candidate){req.candidates[from + n].fact, 1, 1, 1, 1};
+    for (; n < GATE_CHUNK && from + n < req.candidate_count; n++) {
+        some[n] = req.candidates[from + n];
+        if (forced)
+            some[n].rate_file = some[n].rate_folder = some[n].rate_repo = some[n].rate_lang =
+                some[n].rate_module = 1;
+    }
     req.candidates = some;
     req.candidate_count = n;
     idio_arena_init(&scratch, (size_t)64 << 20);
-    r = idio_rules_pick(&req, w->lang, NULL, &scratch, &picks, &picked, err);
-    for (size_t i = 0; r >= 0 && i < n; i++)
-        for (size_t k = 0; k < picked; k++)
-            if (picks[k].candidate == &some[i] && w->fact_count < JUDGED_MAX)
-                w->facts[w->fact_count++] = &w->req->candidates[from + i];
+    r = idio_rules_pick(&req, w->lang, forced ? NULL : w->scorer, &scratch, &picks, &picked,
+                        w->run.err);
+    for (size_t k = 0; r >= 0 && k < picked; k++)
+        base[picks[k].candidate - some] = picks[k].probability;
     idio_arena_release(&scratch);
+    return r;
+}
+
+/*
+ * Which facts are fit to be judged: stated, of the language, not settled by the request itself, not
+ * about tests where none are wanted. The rules engine knows all that but answers for the likely
+ * ones only and a few at a time; so it is asked once with rates that make each likely, which shows
+ * who is fit, and once as things are, which gives its probability. The unlikely have the scorer's.
+ */
+static int gate(struct work *w, size_t from)
+{
+    double fit[GATE_CHUNK], base[GATE_CHUNK];
+    int r;
+
+    for (size_t i = 0; i < GATE_CHUNK; i++)
+        fit[i] = base[i] = -1;
+    r = pick_some(w, from, true, fit);
+    if (r >= 0)
+        r = pick_some(w, from, false, base);
+    for (size_t i = 0; r >= 0 && i < GATE_CHUNK && w->fact_count < JUDGED_MAX; i++) {
+        const struct idio_candidate *c;
+        float rates[IDIO_SCORER_RATES];
+
+        if (fit[i] < 0 && base[i] < 0)
+            continue;
+        c = &w->req->candidates[from + i];
+        rules_rates(c, rates);
+        w->base[w->fact_count] =
+            base[i] >= 0 ? base[i]
+                         : fmin(idio_scorer_score(w->scorer, c->fact->trait_no, w->req->text,
+                                                  w->req->len, w->lang, rates),
+                                JUDGE_THRESHOLD);
+        w->facts[w->fact_count++] = c;
+    }
     return r;
 }
 
@@ -99,10 +136,11 @@ static int gather_facts(struct work *w)
     w->facts = idio_alloc(JUDGED_MAX, sizeof *w->facts);
     w->fact_tokens = idio_alloc(JUDGED_MAX, sizeof *w->fact_tokens);
     w->difference = idio_alloc(2 * JUDGED_MAX, sizeof *w->difference);
-    if (!w->facts || !w->fact_tokens || !w->difference)
+    w->base = idio_alloc(JUDGED_MAX, sizeof *w->base);
+    if (!w->facts || !w->fact_tokens || !w->difference || !w->base)
         return idio_nomem(w->run.err, "infer.judge");
     for (size_t i = 0; i < w->req->candidate_count && r >= 0; i += GATE_CHUNK)
-        r = gate(w, i, w->run.err);
+        r = gate(w, i);
     idio_prompt_judge(&p);
     if (r >= 0)
         r = idio_tokens_of(&w->run, &p, SIZE_MAX, &w->stem);
@@ -161,8 +199,7 @@ static int judge_neutral(struct work *w, double *neutral)
         if (r >= 0)
             r = idio_tokens_of(&w->run, &p, p.n - 1, &prompt);
         if (r >= 0)
-            r = idio_run_context(&w->run, prompt.len + idio_facts_cells(&w->stem, tokens, n),
-                                 IDIO_SEQ_MAX);
+            r = idio_run_context(&w->run, prompt.len + idio_facts_cells(&w->stem), IDIO_SEQ_MAX);
         if (r >= 0)
             r = idio_run_feed(&w->run, &prompt, 0, IDIO_SEQ_PROMPT);
         if (r >= 0)
@@ -179,23 +216,12 @@ static int judge_neutral(struct work *w, double *neutral)
     return r;
 }
 
-static float rate(double r)
-{
-    return r < 0 ? NAN : (float)r;
-}
-
 static double stacked(const struct work *w, size_t i, double neutral)
 {
-    const struct idio_candidate *c = w->facts[i];
-    const float rates[IDIO_SCORER_RATES] = {rate(c->rate_file), rate(c->rate_folder),
-                                            rate(c->rate_repo), rate(c->rate_lang)};
-    double p = idio_scorer_score(w->scorer, c->fact->trait_no, w->req->text, w->req->len, w->lang,
-                                 rates);
     double weight = w->run.m->adapter ? JUDGE_WEIGHT_ADAPTED : JUDGE_WEIGHT;
-    double d = w->difference[i] - neutral;
+    double p = fmin(fmax(w->base[i], 1e-4), 1 - 1e-4), d = w->difference[i] - neutral;
 
-    p = fmin(fmax(p, 1e-4), 1 - 1e-4);
-    /* Not a number: the branch failed, the scorer decides alone. */
+    /* Not a number: the branch failed, the rules engine decides alone. */
     d = isfinite(d) ? fmin(fmax(d, -JUDGE_CLIP), JUDGE_CLIP) : 0;
     return 1 / (1 + exp(-(log(p / (1 - p)) + weight * d)));
 }
@@ -235,7 +261,7 @@ static int choose_picks(struct work *w, const double *neutral)
     return IDIO_OK;
 }
 
-/* ---- running ------------------------------------------------------------------------------------ */
+/* ---- running --------------------------------------------------------------------------------- */
 
 static int tokenize_all(struct work *w)
 {
@@ -264,19 +290,21 @@ static int run_all(struct work *w, bool judge)
     for (size_t i = 0; i < IDIO_WIRE_FIELDS; i++)
         cells += w->headers[i].len + w->budget;
     if (judge) {
-        facts = w->prompt.len + idio_facts_cells(&w->stem, w->fact_tokens, w->fact_count);
+        facts = w->prompt.len + idio_facts_cells(&w->stem);
         r = judge_neutral(w, neutral);
         run->stats.judge_ms += (double)(idio_clock_ms() - t0);
     }
     t0 = idio_clock_ms();
     if (r >= 0)
-        r = idio_run_context(run, cells > facts ? cells : facts, judge ? IDIO_SEQ_MAX : IDIO_SEQ_STEM);
+        r = idio_run_context(run, cells > facts ? cells : facts,
+                             judge ? IDIO_SEQ_MAX : IDIO_SEQ_STEM);
     if (r >= 0)
         r = idio_run_feed(run, &w->prompt, 0, IDIO_SEQ_PROMPT);
     t1 = idio_clock_ms();
     run->stats.prompt_ms = (double)(t1 - t0);
     if (r >= 0 && judge && w->fact_count) {
-        r = idio_run_facts(run, &w->stem, w->fact_tokens, w->fact_count, w->prompt.len, w->difference);
+        r = idio_run_facts(run, &w->stem, w->fact_tokens, w->fact_count, w->prompt.len,
+                           w->difference);
         if (r >= 0)
             r = choose_picks(w, neutral);
         run->stats.judged_facts = (uint32_t)w->fact_count;
@@ -338,8 +366,10 @@ static int fall_back(struct idio_draft *rules, const char *why, struct idio_aren
                      struct idio_draft *ret, struct idio_err *err)
 {
     if (why) {
-        rules->note = idio_arena_printf(arena, "the model could not be used (%s); this is the rules "
-                                               "engine's result", why);
+        rules->note = idio_arena_printf(arena,
+                                        "the model could not be used (%s); this is the rules "
+                                        "engine's result",
+                                        why);
         if (!rules->note)
             return idio_nomem(err, "infer.model");
     }
@@ -355,6 +385,34 @@ static bool wants_few(const struct idio_draft *rules)
     return false;
 }
 
+/* Under the lock: the model belongs to one call at a time. */
+static int transcode_locked(struct work *w, bool judge, struct idio_cancel *cancel,
+                            const struct idio_draft *rules, struct idio_draft *ret)
+{
+    struct idio_model *m = w->run.m;
+    int r;
+
+    pthread_mutex_lock(&m->lock);
+    m->cancel = cancel;
+    r = transcode(w, judge, rules, ret);
+    m->cancel = NULL;
+    pthread_mutex_unlock(&m->lock);
+    return r;
+}
+
+/* What came of the model's try: the rules engine's draft steps in for all that is not final. */
+static int settle(int r, const struct idio_err *local, struct idio_draft *rules,
+                  struct idio_arena *arena, struct idio_draft *ret, struct idio_err *err)
+{
+    if (r == IDIO_E_CANCELLED || r == IDIO_E_NOMEM)
+        return idio_fail(err, r, local->where, "%s", local->msg);
+    if (r < 0)
+        return fall_back(rules, local->msg, arena, ret, err);
+    idio_draft_release(rules);
+    return IDIO_OK;
+}
+
+/* NOLINTNEXTLINE(readability-function-size): ten parameters, by the public contract (infer.h) */
 int idio_model_transcode(struct idio_model *m, const struct idio_request *req,
                          const struct idio_scorer *scorer, enum idio_judge judge, unsigned budget,
                          struct idio_ctx *ctx, struct idio_arena *arena, struct idio_draft *ret,
@@ -370,23 +428,14 @@ int idio_model_transcode(struct idio_model *m, const struct idio_request *req,
     if (r < 0)
         return r;
     w.lang = rules.lang;
-    w.picks_most = wants_few(&rules) ? PICKS_MINIMAL : PICKS_MAX;
+    w.picks_most = wants_few(&rules) ? RULES_PICK_MINIMAL : RULES_PICK_MAX;
     w.budget = budget < 1 ? 1 : budget > IDIO_BUDGET_MAX ? IDIO_BUDGET_MAX : budget;
     w.run = (struct idio_run){.m = m, .log = ctx ? ctx->log : NULL, .err = &local};
     if (rules.intent == IDIO_INTENT_EXPLAIN) {
         r = fall_back(&rules, NULL, arena, ret, err);
     } else {
-        pthread_mutex_lock(&m->lock);
-        m->cancel = ctx ? ctx->cancel : NULL;
-        r = transcode(&w, judge == IDIO_JUDGE_MODEL, &rules, ret);
-        m->cancel = NULL;
-        pthread_mutex_unlock(&m->lock);
-        if (r >= 0)
-            idio_draft_release(&rules);
-        else if (r == IDIO_E_CANCELLED || r == IDIO_E_NOMEM)
-            r = idio_fail(err, r, local.where, "%s", local.msg);
-        else
-            r = fall_back(&rules, local.msg, arena, ret, err);
+        r = transcode_locked(&w, judge == IDIO_JUDGE_MODEL, ctx ? ctx->cancel : NULL, &rules, ret);
+        r = settle(r, &local, &rules, arena, ret, err);
     }
     work_release(&w);
     if (r < 0)

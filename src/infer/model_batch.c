@@ -3,9 +3,9 @@
  * Tokens and sequences.
  *
  * The prompt lies in sequence 0; branches are forked from it. With one KV buffer for all sequences
- * (kv_unified) a fork costs nothing but marks on cells, and every branch then adds its own cells. So
- * the cells needed are known before decoding starts, the context is made for exactly that (with room
- * to grow in steps), and "no slot" cannot happen.
+ * (kv_unified) a fork costs nothing but marks on cells, and every branch then adds its own cells.
+ * So the cells needed are known before decoding starts, the context is made for exactly that (with
+ * room to grow in steps), and "no slot" cannot happen.
  *
  * Flash attention is off: on CPUs it is slower (research/decoding.md, 4.2).
  */
@@ -27,7 +27,8 @@ static void fold_tokens(struct idio_token_vec *v, size_t from, size_t max)
     v->len = from + max;
 }
 
-static int append_tokens(struct idio_run *run, const struct idio_piece *p, struct idio_token_vec *out)
+static int append_tokens(struct idio_run *run, const struct idio_piece *p,
+                         struct idio_token_vec *out)
 {
     /* A token is at least one byte, but for the space that some vocabularies put in front. */
     size_t room = p->len + 8;
@@ -40,7 +41,8 @@ static int append_tokens(struct idio_run *run, const struct idio_piece *p, struc
     n = llama_tokenize(run->m->vocab, p->text, (int32_t)p->len, out->at + out->len, (int32_t)room,
                        false, p->special);
     if (n < 0)
-        return idio_fail(run->err, IDIO_E_UPSTREAM, "infer.model", "the tokenizer failed on the prompt");
+        return idio_fail(run->err, IDIO_E_UPSTREAM, "infer.model",
+                         "the tokenizer failed on the prompt");
     out->len += (size_t)n;
     return IDIO_OK;
 }
@@ -110,8 +112,8 @@ int idio_run_context(struct idio_run *run, size_t cells, uint32_t sequences)
         cells = IDIO_BATCH_TOKENS;
     cells = (cells + CELLS_STEP - 1) / CELLS_STEP * CELLS_STEP;
     if (cells > IDIO_CONTEXT_MAX)
-        return idio_fail(run->err, IDIO_E_UPSTREAM, "infer.model", "the request needs %zu tokens of context",
-                         cells);
+        return idio_fail(run->err, IDIO_E_UPSTREAM, "infer.model",
+                         "the request needs %zu tokens of context", cells);
     if (m->context && (m->cells < cells || m->sequences < sequences)) {
         llama_free(m->context);
         m->context = NULL;
@@ -127,7 +129,8 @@ void idio_batch_clear(struct idio_batch *b)
     b->n = 0;
 }
 
-int32_t idio_batch_add(struct idio_batch *b, llama_token t, size_t pos, llama_seq_id seq, bool logits)
+int32_t idio_batch_add(struct idio_batch *b, llama_token t, size_t pos, llama_seq_id seq,
+                       bool logits)
 {
     int32_t i = b->n++;
 
@@ -165,7 +168,8 @@ int idio_run_decode(struct idio_run *run)
         return IDIO_OK;
     if (status == 2 || idio_cancelled(run->m->cancel))
         return idio_fail(run->err, IDIO_E_CANCELLED, "infer.model", "cancelled");
-    return idio_fail(run->err, IDIO_E_UPSTREAM, "infer.model", "decoding failed (%d): %s", status, why);
+    return idio_fail(run->err, IDIO_E_UPSTREAM, "infer.model", "decoding failed (%d): %s", status,
+                     why);
 }
 
 int idio_run_feed(struct idio_run *run, const struct idio_token_vec *tokens, size_t pos,

@@ -3,10 +3,10 @@
  * Fields in parallel.
  *
  * Each field is a sequence forked from the prompt; one llama_decode a step moves all of them by one
- * token. A branch is masked by its own llguidance matcher, so whatever the weights say it writes lines
- * of text and an end; choice is greedy. A branch ends when the model ends it, when its budget is
- * spent, when it repeats itself, or when something about it is broken (mask error, not a number in
- * the logits): then it is marked and the others go on.
+ * token. A branch is masked by its own llguidance matcher, so whatever the weights say it writes
+ * lines of text and an end; choice is greedy. A branch ends when the model ends it, when its budget
+ * is spent, when it repeats itself, or when something about it is broken (mask error, not a number
+ * in the logits): then it is marked and the others go on.
  */
 #include <math.h>
 #include <string.h>
@@ -124,7 +124,8 @@ static bool starts_over(const struct branch *b)
 }
 
 static int open_branches(struct idio_run *run, struct branch *b,
-                         const struct idio_token_vec headers[IDIO_WIRE_FIELDS], size_t prompt_tokens)
+                         const struct idio_token_vec headers[IDIO_WIRE_FIELDS],
+                         size_t prompt_tokens)
 {
     int r = IDIO_OK;
     size_t from = 0;
@@ -146,7 +147,8 @@ static int open_branches(struct idio_run *run, struct branch *b,
         if (!b[i].open)
             continue;
         if (headers[i].len > IDIO_BATCH_TOKENS)
-            return idio_fail(run->err, IDIO_E_BUG, "infer.model", "a header is longer than a batch");
+            return idio_fail(run->err, IDIO_E_BUG, "infer.model",
+                             "a header is longer than a batch");
         if ((size_t)run->batch->n + headers[i].len > IDIO_BATCH_TOKENS) {
             r = idio_run_decode(run);
             for (; from < i; from++)
@@ -206,7 +208,8 @@ int idio_run_fields(struct idio_run *run, const struct idio_token_vec headers[ID
         struct idio_branch_result *out = &results[i];
 
         if (r >= 0) {
-            r = idio_wire_lines(b[i].text.data, b[i].text.len, b[i].ended, arena, &out->lines, run->err);
+            r = idio_wire_lines(b[i].text.data, b[i].text.len, b[i].ended, arena, &out->lines,
+                                run->err);
             out->ok = r >= 0 && !b[i].broken;
             out->confidence = b[i].written ? exp(b[i].log_probability / b[i].written) : 0;
             idio_log(run->log, IDIO_LOG_DEBUG, "infer", "%s: %u tokens%s%s: %s",

@@ -2,22 +2,22 @@
 /*
  * Is this file fit to be given to llama.cpp?
  *
- * llama.cpp answers many malformed files with an exception that it catches itself, but a good number
- * with GGML_ASSERT, which ends the process: duplicate tokens in the vocabulary, impossible numbers of
- * layers, heads or experts, rope dimensions that do not fit, tensor types without kernels, byte
- * tokens that a SentencePiece vocabulary lacks. So the header is read here first, with every length
- * held against the size of the file, and whatever would hit one of those (llama.cpp v0.5.0) is
- * refused with a word about what to do. Kept in step with llama-model.cpp (load_hparams),
- * llama-vocab.cpp (load) and gguf.cpp.
+ * llama.cpp answers many malformed files with an exception that it catches itself, but a good
+ * number with GGML_ASSERT, which ends the process: duplicate tokens in the vocabulary, impossible
+ * numbers of layers, heads or experts, rope dimensions that do not fit, tensor types without
+ * kernels, byte tokens that a SentencePiece vocabulary lacks. So the header is read here first,
+ * with every length held against the size of the file, and whatever would hit one of those
+ * (llama.cpp v0.5.0) is refused with a word about what to do. Kept in step with llama-model.cpp
+ * (load_hparams), llama-vocab.cpp (load) and gguf.cpp.
  *
  * Architectures are a list of those that generate text with an ordinary KV cache: sequences that
  * share a prompt need one, and recurrent, encoder and vision models have none.
  *
- * Layout (GGUF 2 and 3, little endian): magic, version, tensor count, key count; keys: string, type,
- * value; tensors: name, dimensions, type, offset; data, aligned.
+ * Layout (GGUF 2 and 3, little endian): magic, version, tensor count, key count; keys: string,
+ * type, value; tensors: name, dimensions, type, offset; data, aligned.
  *
- * Invariants: never reads outside the file; memory is bounded by the caps below, not by counts in the
- * file; no third party.
+ * Invariants: never reads outside the file; memory is bounded by the caps below, not by counts in
+ * the file; no third party.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -42,9 +42,24 @@ enum {
     LAYERS_MAX = 512 /* llama.cpp's LLAMA_MAX_LAYERS */
 };
 #define STRING_MAX ((uint64_t)16 << 20) /* a chat template or a token */
-#define DIM_MAX ((uint64_t)1 << 32)
+#define DIM_MAX    ((uint64_t)1 << 32)
 
-enum { T_U8, T_I8, T_U16, T_I16, T_U32, T_I32, T_F32, T_BOOL, T_STR, T_ARR, T_U64, T_I64, T_F64, T_N };
+enum {
+    T_U8,
+    T_I8,
+    T_U16,
+    T_I16,
+    T_U32,
+    T_I32,
+    T_F32,
+    T_BOOL,
+    T_STR,
+    T_ARR,
+    T_U64,
+    T_I64,
+    T_F64,
+    T_N
+};
 static const unsigned char type_size[T_N] = {1, 1, 2, 2, 4, 4, 4, 1, 0, 0, 8, 8, 8};
 
 /* Elements and bytes of a block, by ggml's type number; 0: not a weight type that has kernels. */
@@ -76,8 +91,8 @@ static const struct {
 };
 
 static const char *const architectures[] = {
-    "llama", "mistral3", "qwen2", "qwen3", "phi3",   "gemma",  "gemma2",  "gemma3",
-    "smollm3", "granite", "olmo2", "exaone4", "stablelm", "starcoder2", "internlm2", "seed_oss",
+    "llama",   "mistral3", "qwen2", "qwen3",   "phi3",     "gemma",      "gemma2",    "gemma3",
+    "smollm3", "granite",  "olmo2", "exaone4", "stablelm", "starcoder2", "internlm2", "seed_oss",
 };
 
 struct key {
@@ -107,9 +122,11 @@ struct reader {
 
 static int corrupt(struct reader *r, const char *what)
 {
-    int status = idio_fail(r->err, IDIO_E_CORRUPT, "infer.gguf", "%s is damaged: %s", r->path, what);
+    int status =
+        idio_fail(r->err, IDIO_E_CORRUPT, "infer.gguf", "%s is damaged: %s", r->path, what);
 
-    return idio_hint(r->err, status, "fetch the file again (`idiolect model pull`) and compare its checksum");
+    return idio_hint(r->err, status,
+                     "fetch the file again (`idiolect model pull`) and compare its checksum");
 }
 
 static int unsupported(struct reader *r, const char *what, const char *detail)
@@ -117,12 +134,13 @@ static int unsupported(struct reader *r, const char *what, const char *detail)
     int status = idio_fail(r->err, IDIO_E_UNSUPPORTED, "infer.gguf", "%s cannot be used: %s%s%s",
                            r->path, what, detail ? ": " : "", detail ? detail : "");
 
-    return idio_hint(r->err, status,
-                     "take an instruct model of a supported family in GGUF: Llama, Mistral, Phi-3.5, "
-                     "Qwen 2.5/3, Gemma, SmolLM");
+    return idio_hint(
+        r->err, status,
+        "take an instruct model of a supported family in GGUF: Llama, Mistral, Phi-3.5, "
+        "Qwen 2.5/3, Gemma, SmolLM");
 }
 
-/* ---- reading ------------------------------------------------------------------------------------ */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 static int fill(struct reader *r)
 {
@@ -212,7 +230,7 @@ static int get_string(struct reader *r, char *out, size_t cap, uint64_t max, uin
     return status;
 }
 
-/* ---- keys --------------------------------------------------------------------------------------- */
+/* ---- keys ------------------------------------------------------------------------------------ */
 
 /* llama.cpp keeps tokens in a table from text to number and asserts that none comes twice. An empty
  * one gets a name by number there, so it counts as distinct. */
@@ -285,7 +303,8 @@ static int read_value(struct reader *r, struct key *k)
     } else if (k->type == T_F64) {
         memcpy(&k->v.f, &u, sizeof u);
     } else {
-        bool is_signed = k->type == T_I8 || k->type == T_I16 || k->type == T_I32 || k->type == T_I64;
+        bool is_signed =
+            k->type == T_I8 || k->type == T_I16 || k->type == T_I32 || k->type == T_I64;
 
         k->v.u = is_signed && (u >> (8 * type_size[k->type] - 1) & 1) ? UINT64_MAX : u;
     }
@@ -361,8 +380,9 @@ static int arch_number(struct reader *r, const char *arch, const char *suffix, u
     uint64_t value = k ? k->v.u : fallback;
 
     if ((k && !is_whole(k)) || value < low || value > high) {
-        int status = idio_fail(r->err, IDIO_E_CORRUPT, "infer.gguf",
-                               "%s is damaged: %s.%s is missing or impossible", r->path, arch, suffix);
+        int status =
+            idio_fail(r->err, IDIO_E_CORRUPT, "infer.gguf",
+                      "%s is damaged: %s.%s is missing or impossible", r->path, arch, suffix);
 
         return idio_hint(r->err, status, "fetch the file again (`idiolect model pull`)");
     }
@@ -370,12 +390,13 @@ static int arch_number(struct reader *r, const char *arch, const char *suffix, u
     return IDIO_OK;
 }
 
-/* ---- tensors ------------------------------------------------------------------------------------ */
+/* ---- tensors --------------------------------------------------------------------------------- */
 
-static int read_tensor(struct reader *r, uint64_t alignment, uint64_t *offset, struct idio_map *names)
+static int read_tensor(struct reader *r, uint64_t alignment, uint64_t *offset,
+                       struct idio_map *names)
 {
     char name[NAME_MAX_];
-    uint64_t n, dims, type, at, dim[DIMS_MAX] = {1, 1, 1, 1}, elements = 1, bytes;
+    uint64_t n = 0, dims = 0, type = 0, at = 0, dim[DIMS_MAX] = {1, 1, 1, 1}, elements = 1, bytes;
     bool is_new = false;
     int status = get_string(r, name, sizeof name, sizeof name - 1, &n);
 
@@ -387,7 +408,8 @@ static int read_tensor(struct reader *r, uint64_t alignment, uint64_t *offset, s
         return corrupt(r, "a tensor has more than four dimensions");
     for (uint64_t i = 0; i < dims && status >= 0; i++) {
         status = get_number(r, 8, &dim[i]);
-        if (status >= 0 && (dim[i] == 0 || dim[i] > DIM_MAX || elements > (UINT64_MAX >> 16) / dim[i]))
+        if (status >= 0 &&
+            (dim[i] == 0 || dim[i] > DIM_MAX || elements > (UINT64_MAX >> 16) / dim[i]))
             return corrupt(r, "a tensor has impossible dimensions");
         elements *= dim[i];
     }
@@ -421,10 +443,12 @@ static int read_tensors(struct reader *r, uint64_t count, uint64_t *ret_bytes)
     struct idio_map names;
     int status = IDIO_OK;
 
-    if ((k && k->type != T_U32) || alignment == 0 || alignment > 65536 || (alignment & (alignment - 1)))
+    if ((k && k->type != T_U32) || alignment == 0 || alignment > 65536 ||
+        (alignment & (alignment - 1)))
         return corrupt(r, "its alignment is no power of two");
     if (count == 0 || count > TENSORS_MAX)
-        return corrupt(r, count ? "it claims more tensors than any model has" : "it holds no tensors");
+        return corrupt(r,
+                       count ? "it claims more tensors than any model has" : "it holds no tensors");
     idio_map_init(&names, (size_t)TENSORS_MAX * 2 * NAME_MAX_);
     for (uint64_t i = 0; i < count && status >= 0; i++)
         status = read_tensor(r, alignment, &end, &names);
@@ -439,7 +463,7 @@ static int read_tensors(struct reader *r, uint64_t count, uint64_t *ret_bytes)
     return IDIO_OK;
 }
 
-/* ---- sense -------------------------------------------------------------------------------------- */
+/* ---- sense ----------------------------------------------------------------------------------- */
 
 static int check_string_key(struct reader *r, const char *name, bool needed)
 {
@@ -504,7 +528,8 @@ static int check_shape(struct reader *r, struct idio_gguf *g)
     if (status >= 0)
         status = arch_number(r, arch, "attention.head_count", 1, 4096, 0, &g->heads);
     if (status >= 0)
-        status = arch_number(r, arch, "attention.head_count_kv", 1, g->heads, g->heads, &g->kv_heads);
+        status =
+            arch_number(r, arch, "attention.head_count_kv", 1, g->heads, g->heads, &g->kv_heads);
     if (status < 0)
         return status;
     if (g->heads % g->kv_heads || g->embedding < g->heads)
@@ -523,7 +548,8 @@ static int check_byte_tokens(struct reader *r)
         char raw = (char)b;
         size_t value;
 
-        if (!idio_map_get(&r->tokens, text, 6, &value) && !idio_map_get(&r->tokens, &raw, 1, &value))
+        if (!idio_map_get(&r->tokens, text, 6, &value) &&
+            !idio_map_get(&r->tokens, &raw, 1, &value))
             return corrupt(r, "its vocabulary lacks byte tokens");
     }
     return IDIO_OK;
@@ -536,14 +562,17 @@ static int check_vocabulary(struct reader *r, struct idio_gguf *g)
     const struct key *types = find_key(r, "tokenizer.ggml.token_type");
     const struct key *scores = find_key(r, "tokenizer.ggml.scores");
 
-    if (!model || model->type != T_STR || !tokens || tokens->type != T_ARR || tokens->element != T_STR)
+    if (!model || model->type != T_STR || !tokens || tokens->type != T_ARR ||
+        tokens->element != T_STR)
         return corrupt(r, "it has no tokenizer");
     if (strcmp(model->text, "gpt2") && strcmp(model->text, "llama"))
         return unsupported(r, "its tokenizer is not byte-level BPE or SentencePiece", model->text);
     if (tokens->count < 300)
         return corrupt(r, "its vocabulary is smaller than any");
-    if ((types && (types->type != T_ARR || types->element != T_I32 || types->count < tokens->count)) ||
-        (scores && (scores->type != T_ARR || scores->element != T_F32 || scores->count < tokens->count)))
+    if ((types &&
+         (types->type != T_ARR || types->element != T_I32 || types->count < tokens->count)) ||
+        (scores &&
+         (scores->type != T_ARR || scores->element != T_F32 || scores->count < tokens->count)))
         return corrupt(r, "its token tables have different lengths");
     g->vocabulary = tokens->count;
     g->has_template = find_key(r, "tokenizer.chat_template") != NULL;
@@ -554,7 +583,8 @@ static int check_vocabulary(struct reader *r, struct idio_gguf *g)
 
 static int check_adapter(struct reader *r, const struct key *kind)
 {
-    const struct key *type = find_key(r, "adapter.type"), *alpha = find_key(r, "adapter.lora.alpha");
+    const struct key *type = find_key(r, "adapter.type"),
+                     *alpha = find_key(r, "adapter.lora.alpha");
 
     if (!kind || kind->type != T_STR || strcmp(kind->text, "adapter"))
         return unsupported(r, "it is a model, not an adapter", NULL);
@@ -575,7 +605,8 @@ static void copy_text(char *to, size_t cap, const char *from)
 
 static int check_sense(struct reader *r, enum idio_gguf_kind kind, struct idio_gguf *g)
 {
-    const struct key *arch = find_key(r, "general.architecture"), *type = find_key(r, "general.type");
+    const struct key *arch = find_key(r, "general.architecture"),
+                     *type = find_key(r, "general.type");
     const struct key *name = find_key(r, "general.name"), *split = find_key(r, "split.count");
     bool known = false;
     int status;
@@ -590,8 +621,8 @@ static int check_sense(struct reader *r, enum idio_gguf_kind kind, struct idio_g
     if (name && name->type == T_STR)
         copy_text(g->name, sizeof g->name, name->text);
     if (split && (!is_whole(split) || split->v.u > 1))
-        return unsupported(r, "it is one part of a split model (join it with llama-gguf-split --merge)",
-                           NULL);
+        return unsupported(
+            r, "it is one part of a split model (join it with llama-gguf-split --merge)", NULL);
     if (kind == IDIO_GGUF_ADAPTER)
         return check_adapter(r, type);
     if (type && type->type == T_STR && strcmp(type->text, "model"))
@@ -609,7 +640,8 @@ static int check_header(struct reader *r, enum idio_gguf_kind kind, struct idio_
 
     if (r->size < 24 || get_bytes(r, magic, 4) < 0 || memcmp(magic, "GGUF", 4)) {
         status = idio_fail(r->err, IDIO_E_CORRUPT, "infer.gguf", "%s is not a GGUF file", r->path);
-        return idio_hint(r->err, status, "give the .gguf file itself, not safetensors or a download page");
+        return idio_hint(r->err, status,
+                         "give the .gguf file itself, not safetensors or a download page");
     }
     status = get_number(r, 4, &version);
     if (status >= 0 && version != 2 && version != 3)
@@ -671,7 +703,8 @@ static int open_regular(const char *path, uint64_t *ret_size, int *ret_fd, struc
 
     if (fd < 0) {
         status = idio_fail_sys(err, errno, "infer.gguf", "opening %s", path);
-        return idio_hint(err, status, "name an existing GGUF file; `idiolect model list` shows the known ones");
+        return idio_hint(err, status,
+                         "name an existing GGUF file; `idiolect model list` shows the known ones");
     }
     if (fstat(fd, &st) < 0) {
         status = idio_fail_sys(err, errno, "infer.gguf", "looking at %s", path);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Inside the model engine: the part that needs no third party, so that it is built, tested and fuzzed
- * with and without llama.cpp. What sees llama.h is declared in model_llama.h. Data flows one way:
+ * Inside the model engine: the part that needs no third party, so that it is built, tested and
+ * fuzzed with and without llama.cpp. What sees llama.h is declared in model_llama.h. Data flows one
+ * way:
  *
  *   model_gguf.c    is this file fit to be given to llama.cpp at all?
  *   model_prompt.c  request → pieces of prompt text, by one function
@@ -25,7 +26,7 @@
 #include "infer/ground.h"
 #include "infer/infer.h"
 
-/* ---- GGUF check (model_gguf.c) ------------------------------------------------------------------ */
+/* ---- GGUF check (model_gguf.c) --------------------------------------------------------------- */
 
 enum idio_gguf_kind { IDIO_GGUF_MODEL, IDIO_GGUF_ADAPTER };
 struct idio_gguf {
@@ -37,7 +38,8 @@ struct idio_gguf {
 };
 /*
  * Reads the header only. NOTFOUND, DENIED, IO, INVALID (not a regular file); CORRUPT: not GGUF, cut
- * off, contradicts itself; UNSUPPORTED: sound, but not for us (architecture, version, tensor types).
+ * off, contradicts itself; UNSUPPORTED: sound, but not for us (architecture, version, tensor
+ * types).
  */
 int idio_gguf_check(const char *path, enum idio_gguf_kind kind, struct idio_gguf *ret,
                     struct idio_err *err) IDIO_MUST_CHECK;
@@ -45,7 +47,7 @@ int idio_gguf_check(const char *path, enum idio_gguf_kind kind, struct idio_gguf
 int idio_gguf_check_memory(const void *p, size_t n, uint64_t total, enum idio_gguf_kind kind,
                            struct idio_gguf *ret, struct idio_err *err) IDIO_MUST_CHECK;
 
-/* ---- prompt (model_prompt.c) -------------------------------------------------------------------- */
+/* ---- prompt (model_prompt.c) ----------------------------------------------------------------- */
 
 /* Fields that the model writes; the others come from the rules engine and the profile. */
 enum { IDIO_WIRE_FIELDS = 6 };
@@ -58,9 +60,9 @@ struct idio_wire_field {
 extern const struct idio_wire_field idio_wire_fields[IDIO_WIRE_FIELDS];
 
 /*
- * A piece of prompt. Pieces are turned into tokens one by one and glued, in training as here, so that
- * a value never shares a token with structure. `special`: template text, in which <|im_end|> is the
- * token of that name; in all other pieces it is nine letters, whoever wrote it.
+ * A piece of prompt. Pieces are turned into tokens one by one and glued, in training as here, so
+ * that a value never shares a token with structure. `special`: template text, in which <|im_end|>
+ * is the token of that name; in all other pieces it is nine letters, whoever wrote it.
  */
 struct idio_piece {
     const char *text;
@@ -92,7 +94,7 @@ int idio_prompt_fact(const struct idio_fact *fact, const struct idio_template *t
 /* SHA-256 over all of the above for a fixed request: an adapter is good for one prompt only. */
 int idio_prompt_hash(char ret[IDIO_SHA256_HEX], struct idio_err *err) IDIO_MUST_CHECK;
 
-/* ---- wire form (model_wire.c) ------------------------------------------------------------------- */
+/* ---- wire form (model_wire.c) ---------------------------------------------------------------- */
 
 enum { IDIO_WIRE_ITEMS = 6, IDIO_WIRE_ITEM_BYTES = 160 };
 struct idio_wire_lines {
@@ -109,7 +111,7 @@ int idio_wire_lines(const char *text, size_t n, bool ended, struct idio_arena *a
 /* Whether the text ends in a loop: the same 1..64 bytes three times and more, 24 bytes at least. */
 bool idio_wire_loops(const char *text, size_t n);
 
-/* ---- merging (model_merge.c) -------------------------------------------------------------------- */
+/* ---- merging (model_merge.c) ----------------------------------------------------------------- */
 
 struct idio_branch_result {
     bool ok; /* false: the rules engine's items stay */
@@ -118,9 +120,9 @@ struct idio_branch_result {
     size_t kept;       /* lines that became items; set by idio_merge */
 };
 /*
- * Draft from the rules engine's and what the branches wrote (by idio_wire_fields). SAID items without
- * a span are dropped, and counted in *ungrounded where the field is constraints_explicit; a field
- * that loses all of its items keeps the rules engine's.
+ * Draft from the rules engine's and what the branches wrote (by idio_wire_fields). SAID items
+ * without a span are dropped, and counted in *ungrounded where the field is constraints_explicit; a
+ * field that loses all of its items keeps the rules engine's.
  */
 int idio_merge(const struct idio_draft *rules, struct idio_branch_result *branches,
                const struct idio_request *req, struct idio_draft *ret, uint32_t *ungrounded,

@@ -12,8 +12,8 @@
  * The weights are read, not mapped, up to LOAD_READ_MAX: a mapped file that is truncated later (an
  * interrupted re-download) kills the process by SIGBUS.
  *
- * Process-wide state: llama.cpp's log callback and backend registry exist once per process. They are
- * set up once (pthread_once, a lock), and what a running call needs is thread-local.
+ * Process-wide state: llama.cpp's log callback and backend registry exist once per process. They
+ * are set up once (pthread_once, a lock), and what a running call needs is thread-local.
  */
 #include <dlfcn.h>
 #include <ggml-backend.h>
@@ -29,7 +29,7 @@ enum { PIECE_FIRST = 64 };
 
 static const char sentinel_system[] = "IdioSystemTextHere", sentinel_user[] = "IdioUserTextHere";
 
-/* ---- logging ------------------------------------------------------------------------------------ */
+/* ---- logging --------------------------------------------------------------------------------- */
 
 struct log_route {
     const struct idio_log *log;
@@ -64,7 +64,7 @@ const char *idio_llama_log_end(void)
     return route.last_error;
 }
 
-/* ---- backends ----------------------------------------------------------------------------------- */
+/* ---- backends -------------------------------------------------------------------------------- */
 
 static pthread_mutex_t backend_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_once_t log_once = PTHREAD_ONCE_INIT, backend_once = PTHREAD_ONCE_INIT;
@@ -108,7 +108,8 @@ static int load_backends(const char *given, struct idio_err *err)
     }
     if (r >= 0 && !ggml_backend_dev_by_type(GGML_BACKEND_DEVICE_TYPE_CPU)) {
         r = idio_fail(err, IDIO_E_MISSING, "infer.model", "no ggml CPU backend in %s", folder.data);
-        r = idio_hint(err, r, "run `make deps` (or reinstall), so that libggml-cpu-*.so lie beside libllama");
+        r = idio_hint(
+            err, r, "run `make deps` (or reinstall), so that libggml-cpu-*.so lie beside libllama");
     }
     if (r >= 0)
         pthread_once(&backend_once, llama_backend_init);
@@ -117,25 +118,29 @@ static int load_backends(const char *given, struct idio_err *err)
     return r;
 }
 
-/* ---- vocabulary --------------------------------------------------------------------------------- */
+/* ---- vocabulary ------------------------------------------------------------------------------ */
 
 struct idio_slice idio_model_piece(const struct idio_model *m, llama_token t)
 {
     if (t < 0 || (uint32_t)t >= m->vocabulary)
         return idio_slice(NULL, 0);
-    return idio_slice((const char *)m->pieces + m->piece_at[t], m->piece_at[t + 1] - m->piece_at[t]);
+    return idio_slice((const char *)m->pieces + m->piece_at[t],
+                      m->piece_at[t + 1] - m->piece_at[t]);
 }
 
 static bool is_control(const struct llama_vocab *v, llama_token t)
 {
     enum llama_token_attr attr = llama_vocab_get_attr(v, t);
 
-    return (attr & (LLAMA_TOKEN_ATTR_CONTROL | LLAMA_TOKEN_ATTR_UNKNOWN | LLAMA_TOKEN_ATTR_UNUSED)) ||
+    return (attr &
+            (LLAMA_TOKEN_ATTR_CONTROL | LLAMA_TOKEN_ATTR_UNKNOWN | LLAMA_TOKEN_ATTR_UNUSED)) ||
            llama_vocab_is_eog(v, t);
 }
 
-/* Bytes of token t as llguidance wants them: special ones begin with 0xFF, so no text spells them. */
-static int append_piece(struct idio_model *m, llama_token t, struct idio_str *out, struct idio_err *err)
+/* Bytes of token t as llguidance wants them: special ones begin with 0xFF, so no text spells them.
+ */
+static int append_piece(struct idio_model *m, llama_token t, struct idio_str *out,
+                        struct idio_err *err)
 {
     char small[PIECE_FIRST], *buf = small;
     int32_t n = llama_token_to_piece(m->vocab, t, small, sizeof small, 0, true);
@@ -187,8 +192,8 @@ static int new_tokenizer(struct idio_model *m, const uint8_t *bytes, const uint3
                                     "%s: its vocabulary cannot be masked: %s", m->name, text);
 }
 
-/* Code fences, the first thing that an untrained model writes, are not for it to choose. (Taking them
- * out in the grammar, by complement, costs llguidance more than its fuel.) */
+/* Code fences, the first thing that an untrained model writes, are not for it to choose. (Taking
+ * them out in the grammar, by complement, costs llguidance more than its fuel.) */
 static bool is_fence(struct idio_slice piece)
 {
     return memmem(piece.p, piece.n, "```", 3) || memmem(piece.p, piece.n, "\"\"\"", 3);
@@ -233,15 +238,15 @@ static int load_vocabulary(struct idio_model *m, struct idio_err *err)
     return r;
 }
 
-/* ---- masks -------------------------------------------------------------------------------------- */
+/* ---- masks ----------------------------------------------------------------------------------- */
 
-/* No controls, no line or paragraph separators, no bidi or zero-width characters; a line begins with
- * what a sentence begins with, so that bullets and empty lines are out of reach. */
-#define FORBIDDEN                                                                                  \
+/* No controls, no line or paragraph separators, no bidi or zero-width characters; a line begins
+ * with what a sentence begins with, so that bullets and empty lines are out of reach. */
+#define FORBIDDEN \
     "\\x00-\\x1F\\x7F\\u0080-\\u009F\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFFD"
 #define FIRST "[^" FORBIDDEN " \\-*#>\\u2022\\u00A0]"
-#define REST "[^" FORBIDDEN "]"
-#define BODY "[^" FORBIDDEN "?]"
+#define REST  "[^" FORBIDDEN "]"
+#define BODY  "[^" FORBIDDEN "?]"
 
 static const char *const grammars[IDIO_WIRE_KINDS] = {
     [IDIO_WIRE_LINE] = "start: LINE\nLINE: /" FIRST REST "{1,158}/\n",
@@ -271,9 +276,10 @@ static int load_grammars(struct idio_model *m, struct idio_err *err)
     return IDIO_OK;
 }
 
-/* ---- chat template ------------------------------------------------------------------------------ */
+/* ---- chat template --------------------------------------------------------------------------- */
 
-/* The template once with both texts marked, or a negative number when llama.cpp does not know it. */
+/* The template once with both texts marked, or a negative number when llama.cpp does not know it.
+ */
 static int render(const char *tmpl, struct idio_str *out, struct idio_err *err)
 {
     struct llama_chat_message chat[2] = {{"system", sentinel_system}, {"user", sentinel_user}};
@@ -285,7 +291,7 @@ static int render(const char *tmpl, struct idio_str *out, struct idio_err *err)
     buf = idio_alloc((size_t)need + 1, 1);
     if (!buf)
         return idio_nomem(err, "infer.model");
-    need = llama_chat_apply_template(tmpl, chat, 2, true, buf, need + 1);
+    (void)llama_chat_apply_template(tmpl, chat, 2, true, buf, need + 1);
     idio_str_puts(out, buf);
     idio_free(buf);
     return idio_str_status(out, "infer.model", err);
@@ -340,7 +346,7 @@ static int load_template(struct idio_model *m, struct idio_err *err)
     return r;
 }
 
-/* ---- answers ------------------------------------------------------------------------------------ */
+/* ---- answers --------------------------------------------------------------------------------- */
 
 static int add_answer(struct idio_model *m, const char *word, struct idio_token_vec *out,
                       struct idio_err *err)
@@ -368,11 +374,12 @@ static int load_answers(struct idio_model *m, struct idio_err *err)
             r = add_answer(m, no[i], &m->no, err);
     }
     if (r >= 0 && (!m->yes.len || !m->no.len))
-        r = idio_fail(err, IDIO_E_UNSUPPORTED, "infer.model", "%s has no token for yes and no", m->name);
+        r = idio_fail(err, IDIO_E_UNSUPPORTED, "infer.model", "%s has no token for yes and no",
+                      m->name);
     return r;
 }
 
-/* ---- opening ------------------------------------------------------------------------------------ */
+/* ---- opening --------------------------------------------------------------------------------- */
 
 static int load_weights(struct idio_model *m, const char *path, struct idio_ctx *ctx,
                         struct idio_err *err)
@@ -390,7 +397,8 @@ static int load_weights(struct idio_model *m, const char *path, struct idio_ctx 
     if (!m->llama) {
         int r = idio_fail(err, IDIO_E_CORRUPT, "infer.model", "%s cannot be loaded: %s", path, why);
 
-        return idio_hint(err, r, "fetch the file again (`idiolect model pull`), or take another model");
+        return idio_hint(err, r,
+                         "fetch the file again (`idiolect model pull`), or take another model");
     }
     if (!llama_model_has_decoder(m->llama) || llama_model_has_encoder(m->llama))
         return idio_fail(err, IDIO_E_UNSUPPORTED, "infer.model", "%s is not a decoder model", path);
@@ -417,13 +425,15 @@ static int load_adapter(struct idio_model *m, const char *path, struct idio_ctx 
     m->adapter = llama_adapter_lora_init(m->llama, path);
     why = idio_llama_log_end();
     if (!m->adapter) {
-        r = idio_fail(err, IDIO_E_UNSUPPORTED, "infer.model", "adapter %s does not fit: %s", path, why);
+        r = idio_fail(err, IDIO_E_UNSUPPORTED, "infer.model", "adapter %s does not fit: %s", path,
+                      why);
         return idio_hint(err, r, "an adapter works with the base model that it was trained on");
     }
     return IDIO_OK;
 }
 
-static int set_name(struct idio_model *m, const char *path, const char *adapter, struct idio_err *err)
+static int set_name(struct idio_model *m, const char *path, const char *adapter,
+                    struct idio_err *err)
 {
     struct idio_str s;
     size_t n;

@@ -5,8 +5,8 @@
  * The rules engine's draft is the floor: it is there before the model is asked, and a field of it
  * stays whenever the model's text for that field does not hold. "Holds" means: aligned to a span of
  * the request (ground.c) for what calls itself said, a question about something that is open for
- * questions. The rules engine's explicit constraints come from cue words and are always wanted: those
- * that the model's do not cover are added.
+ * questions. The rules engine's explicit constraints come from cue words and are always wanted:
+ * those that the model's do not cover are added.
  *
  * Invariants: every SAID item has a span; GOAL and VERBOSITY keep exactly one item; no third party.
  */
@@ -63,8 +63,7 @@ static bool has_span(const struct merge *m, size_t from, size_t begin, size_t en
         const struct idio_item *it = &m->out->items.at[i];
         size_t low = it->begin > begin ? it->begin : begin, high = it->end < end ? it->end : end;
 
-        if (it->source == IDIO_SOURCE_SAID && high > low &&
-            10 * (high - low) >= 6 * (end - begin))
+        if (it->source == IDIO_SOURCE_SAID && high > low && 10 * (high - low) >= 6 * (end - begin))
             return true;
     }
     return false;
@@ -73,8 +72,8 @@ static bool has_span(const struct merge *m, size_t from, size_t begin, size_t en
 /* "The goal is to sort …" → "sort …" */
 static const char *without_lead(const char *text)
 {
-    static const char *const leads[] = {"The goal is to ", "The task is to ", "Goal: ", "goal: ",
-                                        "Question: "};
+    static const char *const leads[] = {"The goal is to ", "The task is to ",
+                                        "Goal: ", "goal: ", "Question: "};
 
     for (size_t i = 0; i < sizeof leads / sizeof *leads; i++)
         if (!strncmp(text, leads[i], strlen(leads[i])) && text[strlen(leads[i])])
@@ -149,16 +148,26 @@ static void sort_by_span(struct idio_item *items, size_t n)
         }
 }
 
-/* ---- questions ---------------------------------------------------------------------------------- */
+/* ---- questions ------------------------------------------------------------------------------- */
 
 static const struct {
     const char *word, *slot;
 } slot_words[] = {
-    {"language", "language"},      {"error", "error_contract"}, {"fail", "error_contract"},
-    {"invalid", "error_contract"}, {"exception", "error_contract"}, {"return", "output"},
-    {"output", "output"},          {"result", "output"},        {"input", "input"},
-    {"argument", "input"},         {"parameter", "input"},      {"given", "input"},
-    {"which file", "target"},      {"where", "target"},         {"module", "target"},
+    {"language", "language"},
+    {"error", "error_contract"},
+    {"fail", "error_contract"},
+    {"invalid", "error_contract"},
+    {"exception", "error_contract"},
+    {"return", "output"},
+    {"output", "output"},
+    {"result", "output"},
+    {"input", "input"},
+    {"argument", "input"},
+    {"parameter", "input"},
+    {"given", "input"},
+    {"which file", "target"},
+    {"where", "target"},
+    {"module", "target"},
 };
 
 static const char *slot_of(const char *question)
@@ -209,9 +218,9 @@ static bool about_request(const struct idio_request *req, const char *question)
 
 static bool is_question(const char *text)
 {
-    static const char *const openers[] = {"what", "which", "how",  "should", "where", "when", "who",
-                                          "is",   "are",   "does", "do",     "can",   "will", "must",
-                                          "if",   "in",    "may",  "why",    "shall", "could"};
+    static const char *const openers[] = {
+        "what", "which", "how",  "should", "where", "when", "who", "is",  "are",   "does",
+        "do",   "can",   "will", "must",   "if",    "in",   "may", "why", "shall", "could"};
     size_t n = strlen(text), word = strcspn(text, " ,'");
 
     if (n < QUESTION_MIN || n > QUESTION_MAX || text[n - 1] != '?')
@@ -233,8 +242,8 @@ static int add_questions(struct merge *m, struct idio_branch_result *b)
 
         if (!is_question(text) || asks(m->out, from, slot))
             continue;
-        if (!asked && (settled_by_rules(slot) || extra == EXTRA_QUESTIONS ||
-                       !about_request(m->req, text)))
+        if (!asked &&
+            (settled_by_rules(slot) || extra == EXTRA_QUESTIONS || !about_request(m->req, text)))
             continue;
         extra += !asked;
         b->kept++;
@@ -253,9 +262,10 @@ static int add_questions(struct merge *m, struct idio_branch_result *b)
     return r;
 }
 
-/* ---- all fields --------------------------------------------------------------------------------- */
+/* ---- all fields ------------------------------------------------------------------------------ */
 
-static struct idio_branch_result *branch_of(struct idio_branch_result *branches, enum idio_field field)
+static struct idio_branch_result *branch_of(struct idio_branch_result *branches,
+                                            enum idio_field field)
 {
     for (size_t i = 0; i < IDIO_WIRE_FIELDS; i++)
         if (idio_wire_fields[i].field == field)
@@ -286,8 +296,8 @@ int idio_merge(const struct idio_draft *rules, struct idio_branch_result *branch
                const struct idio_request *req, struct idio_draft *ret, uint32_t *ungrounded,
                struct idio_err *err)
 {
-    struct idio_draft out = {.intent = rules->intent, .lang = rules->lang, .note = rules->note,
-                             .engine = "model"};
+    struct idio_draft out = {
+        .intent = rules->intent, .lang = rules->lang, .note = rules->note, .engine = "model"};
     struct idio_ground *ground = NULL;
     struct merge m = {.rules = rules, .req = req, .out = &out, .err = err};
     int r = idio_ground_new(req->text, req->len, &ground, err);

@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The model engine of a build without llama.cpp (IDIO_LLAMA=OFF): it can be linked, and says what is
- * missing and how to get it. There is never a model, so the other functions are unreachable.
+ * The model engine of a build without llama.cpp (IDIO_LLAMA=OFF): it can be linked, and says what
+ * is missing and how to get it. There is never a model, so the other functions are unreachable.
  */
 #include "infer/infer.h"
 
 static int missing(struct idio_err *err)
 {
-    int r = idio_fail(err, IDIO_E_MISSING, "infer.model", "this idiolect was built without a model engine");
+    int r = idio_fail(err, IDIO_E_MISSING, "infer.model",
+                      "this idiolect was built without a model engine");
 
-    return idio_hint(err, r, "use the rules engine (--engine rules), or build with `make deps` and "
-                             "-DIDIO_LLAMA=ON");
+    return idio_hint(err, r,
+                     "use the rules engine (--engine rules), or build with `make deps` and "
+                     "-DIDIO_LLAMA=ON");
 }
 
 int idio_model_open(const struct idio_model_opts *o, struct idio_ctx *ctx, struct idio_model **ret,

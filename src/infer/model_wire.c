@@ -2,7 +2,8 @@
 /*
  * The wire form: one item a line, nothing around it. Small models put bullets, numbers and quotes
  * there all the same, repeat themselves, and are cut by their budget in the middle of a word; here
- * that is made good. Works on any bytes: the masks keep controls out, but the masks are not trusted.
+ * that is made good. Works on any bytes: the masks keep controls out, but the masks are not
+ * trusted.
  */
 #include <string.h>
 
@@ -74,8 +75,8 @@ static struct idio_slice clean_line(struct idio_slice line, bool whole)
 
 static bool is_none(struct idio_slice s)
 {
-    static const char *const words[] = {"none", "None", "None.", "none.", "N/A", "n/a", "No", "no",
-                                        "nothing", "Nothing", "null", "[]", "-"};
+    static const char *const words[] = {"none", "None",    "None.",   "none.", "N/A", "n/a", "No",
+                                        "no",   "nothing", "Nothing", "null",  "[]",  "-"};
 
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (idio_slice_eq_c(s, words[i]))

@@ -2,12 +2,13 @@
 /*
  * Rules engine: the stages in order (rules_internal.h), and the draft that they fill.
  *
- * It is the engine that is always there, the baseline that the model engine has to beat, and the source of labels for
- * training pairs; so it is deterministic to the byte and claims little: what it says was said, has a span, what it
- * infers, has a fact, and what it does not know, it leaves out or asks.
+ * It is the engine that is always there, the baseline that the model engine has to beat, and the
+ * source of labels for training pairs; so it is deterministic to the byte and claims little: what
+ * it says was said, has a span, what it infers, has a fact, and what it does not know, it leaves
+ * out or asks.
  *
- * Invariant (tested with random requests): the text of a SAID item, verbosity apart, is its span of the request
- * with white space folded; of the goal the first letter may be raised to upper case.
+ * Invariant (tested with random requests): the text of a SAID item, verbosity apart, is its span of
+ * the request with white space folded; of the goal the first letter may be raised to upper case.
  */
 #include "infer/rules_internal.h"
 
@@ -15,7 +16,8 @@
 
 #include "base/utf8.h"
 
-/* ---- items ----------------------------------------------------------------------------------------- */
+/* ---- items
+ * ----------------------------------------------------------------------------------------- */
 
 void rules_add(struct rules_out *o, const struct idio_item *item)
 {
@@ -26,8 +28,7 @@ void rules_add(struct rules_out *o, const struct idio_item *item)
         o->count[item->field]++;
 }
 
-/* The span on one line; NULL (and the sticky failure) without memory. */
-static const char *fold(struct rules_out *o, size_t begin, size_t end)
+const char *rules_fold(struct rules_out *o, size_t begin, size_t end)
 {
     const char *s = o->doc->req->text;
     char *text = idio_arena_alloc(o->doc->arena, end - begin + 1, 1);
@@ -95,8 +96,8 @@ static void trim(const struct rules_doc *d, size_t *a, size_t *b)
         bool drop = t && (t->kind == RULES_PUNCT || t->kind == RULES_BREAK);
         if (drop && t->ch == ')' && t->kind == RULES_PUNCT && opens_before(d, *a, *b - 1))
             return; /* "(user name, ip)" */
-        if (t && *b - *a > 1 && t->kind == RULES_WORD && rules_is(d, *b - 1, *b, RULES_CLOSER | RULES_CONJ) &&
-            !rules_word_is(d, *b - 1, "so"))
+        if (t && *b - *a > 1 && t->kind == RULES_WORD &&
+            rules_is(d, *b - 1, *b, RULES_CLOSER | RULES_CONJ) && !rules_word_is(d, *b - 1, "so"))
             drop = true;
         if (!drop)
             return;
@@ -113,13 +114,14 @@ void rules_say(struct rules_out *o, enum idio_field field, size_t a, size_t b, d
         return;
     item.begin = d->tokens[a].begin;
     item.end = cut_at(d->req->text, item.begin, d->tokens[b - 1].end);
-    item.text = fold(o, item.begin, item.end);
+    item.text = rules_fold(o, item.begin, item.end);
     if (!item.text || !*item.text || is_said_already(o, field, item.text))
         return;
     rules_add(o, &item);
 }
 
-/* ---- goal, verbosity, facts --------------------------------------------------------------------------- */
+/* ---- goal, verbosity, facts
+ * --------------------------------------------------------------------------- */
 
 static void capitalise(char *text)
 {
@@ -131,7 +133,8 @@ static void capitalise(char *text)
 static void say_first_line(struct rules_out *o)
 {
     const struct idio_request *req = o->doc->req;
-    struct idio_item item = {.field = IDIO_FIELD_GOAL, .source = IDIO_SOURCE_SAID, .confidence = 0.3};
+    struct idio_item item = {
+        .field = IDIO_FIELD_GOAL, .source = IDIO_SOURCE_SAID, .confidence = 0.3};
     size_t begin = 0;
     while (begin < req->len && (unsigned char)req->text[begin] <= ' ')
         begin++;
@@ -146,7 +149,7 @@ static void say_first_line(struct rules_out *o)
     size_t end = feed ? (size_t)(feed - req->text) : req->len;
     item.begin = begin;
     item.end = cut_at(req->text, begin, end);
-    item.text = fold(o, item.begin, item.end);
+    item.text = rules_fold(o, item.begin, item.end);
     if (item.text)
         rules_add(o, &item);
 }
@@ -211,17 +214,19 @@ static int infer(struct rules_out *o, const struct idio_scorer *scorer, struct i
 
 static const char *note_of(const struct rules_doc *d)
 {
-    if (d->intent == IDIO_INTENT_EXPLAIN)
-        return "explain-only request: passed through";
     if (d->trivial)
         return "trivial request: passed through";
+    if (d->intent == IDIO_INTENT_EXPLAIN)
+        return "explain-only request: passed through";
     if (d->lang_guessed)
-        return idio_arena_printf(d->arena, "language not said: took %s, the profile's main language",
+        return idio_arena_printf(d->arena,
+                                 "language not said: took %s, the profile's main language",
                                  idio_lang_title(d->lang));
     return NULL;
 }
 
-/* ---- all of it ---------------------------------------------------------------------------------------- */
+/* ---- all of it
+ * ---------------------------------------------------------------------------------------- */
 
 static int read_request(struct rules_doc *d, struct idio_err *err)
 {

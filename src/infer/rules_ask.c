@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a request leaves open. A question costs the user a turn, and models that ask about everything are switched
- * off, so each rule here needs a reason that stands in the text: a pronoun without an antecedent, a noun that names
- * nothing ("the bug", "the data"), a verb that says nothing ("process it"), or a habit the developer is divided about
- * which would change the interface. A request that is merely short is not unclear.
+ * What a request leaves open. A question costs the user a turn, and models that ask about
+ * everything are switched off, so each rule here needs a reason that stands in the text: a pronoun
+ * without an antecedent, a noun that names nothing ("the bug", "the data"), a verb that says
+ * nothing ("process it"), or a habit the developer is divided about which would change the
+ * interface. A request that is merely short is not unclear.
  */
 #include "infer/rules_internal.h"
 
-#include <math.h>
-#include <stdio.h>
 #include <string.h>
 
-#define TRAIT_IMPACT 0.8       /* of an undecided fact that is worth a question */
-#define TRAIT_PROBABILITY 0.6  /* and that surely comes up */
+#include "base/utf8.h"
+
+#define QUOTED_MAX        100 /* bytes of the request or of a wording in a question */
+#define TRAIT_IMPACT      0.8 /* of an undecided fact that is worth a question */
+#define TRAIT_PROBABILITY 0.6 /* and that surely comes up */
 
 static void ask_text(struct rules_out *o, const char *slot, const char *text, double confidence)
 {
@@ -26,23 +28,23 @@ static void ask_text(struct rules_out *o, const char *slot, const char *text, do
 }
 
 /* Puts up to two texts into the template; "%s" stands for them in order. */
-static const char *fill(struct rules_out *o, const char *slot, const char *a, size_t a_len,
-                        const char *b)
+static const char *fill(struct rules_out *o, const char *slot, const char *a, const char *b)
 {
     const char *template = rules_lexicon_question(o->doc->lx, slot);
     const char *mark = strstr(template, "%s");
     const char *second = mark ? strstr(mark + 2, "%s") : NULL;
-    if (a_len > 120)
-        a_len = 0;
+    int a_len = (int)idio_utf8_cut(a, strlen(a), QUOTED_MAX);
+    int b_len = (int)idio_utf8_cut(b, strlen(b), QUOTED_MAX);
     char *text;
     if (!mark)
         text = idio_arena_strdup(o->doc->arena, template);
     else if (!second)
         text = idio_arena_printf(o->doc->arena, "%.*s%.*s%s", (int)(mark - template), template,
-                                 (int)a_len, a, mark + 2);
+                                 a_len, a, mark + 2);
     else
-        text = idio_arena_printf(o->doc->arena, "%.*s%.*s%.*s%s%s", (int)(mark - template), template,
-                                 (int)a_len, a, (int)(second - mark - 2), mark + 2, b, second + 2);
+        text =
+            idio_arena_printf(o->doc->arena, "%.*s%.*s%.*s%.*s%s", (int)(mark - template), template,
+                              a_len, a, (int)(second - mark - 2), mark + 2, b_len, b, second + 2);
     if (!text)
         o->status = IDIO_E_NOMEM;
     return text;
@@ -50,17 +52,19 @@ static const char *fill(struct rules_out *o, const char *slot, const char *a, si
 
 static void ask(struct rules_out *o, const char *slot, double confidence)
 {
-    ask_text(o, slot, fill(o, slot, "", 0, ""), confidence);
+    ask_text(o, slot, fill(o, slot, "", ""), confidence);
 }
 
 static void ask_about(struct rules_out *o, const char *slot, size_t a, size_t b, double confidence)
 {
     const struct rules_doc *d = o->doc;
-    const char *p = d->req->text + d->tokens[a].begin;
-    ask_text(o, slot, fill(o, slot, p, d->tokens[b - 1].end - d->tokens[a].begin, ""), confidence);
+    const char *words = rules_fold(o, d->tokens[a].begin, d->tokens[b - 1].end);
+    if (words)
+        ask_text(o, slot, fill(o, slot, words, ""), confidence);
 }
 
-/* ---- what the text points at ------------------------------------------------------------------------- */
+/* ---- what the text points at
+ * ------------------------------------------------------------------------- */
 
 /* Something in the text or its context that "it" can mean. */
 static bool has_antecedent(const struct rules_doc *d, size_t before)
@@ -69,34 +73,40 @@ static bool has_antecedent(const struct rules_doc *d, size_t before)
         return true;
     for (size_t i = 0; i < d->token_count; i++) {
         const struct rules_token *t = &d->tokens[i];
-        if (t->kind == RULES_LOG || t->kind == RULES_OPAQUE || (t->identifier && t->kind == RULES_WORD))
+        if (t->kind == RULES_LOG || t->kind == RULES_OPAQUE ||
+            (t->identifier && t->kind == RULES_WORD))
             return true;
     }
     for (size_t i = 0; i < before; i++) {
         const struct rules_token *t = &d->tokens[i];
         if (t->kind == RULES_WORD &&
-            !rules_is(d, i, before, RULES_FUNCTION_WORD | RULES_OPENER | RULES_VERB | RULES_CLOSER |
-                                        RULES_PRONOUN | RULES_DET | RULES_PREP | RULES_CONJ | RULES_CHAT |
-                                        RULES_VERB_EXPLAIN | RULES_MODAL | RULES_FORBID))
+            !rules_is(d, i, before,
+                      RULES_FUNCTION_WORD | RULES_OPENER | RULES_VERB | RULES_CLOSER |
+                          RULES_PRONOUN | RULES_DET | RULES_PREP | RULES_CONJ | RULES_CHAT |
+                          RULES_VERB_EXPLAIN | RULES_MODAL | RULES_FORBID))
             return true;
     }
     return false;
 }
 
-/* After a pronoun that stands for a thing: the end, a preposition, an adjective; not a noun of its own. */
+/* After a pronoun that stands for a thing: the end, a preposition, an adjective; not a noun of its
+ * own. */
 static bool stands_alone(const struct rules_doc *d, size_t i, size_t n, size_t end)
 {
     if (i + n >= end || d->tokens[i + n].kind != RULES_WORD)
         return true;
     if (n > 1 || !rules_is(d, i, end, RULES_DET))
         return true;
-    return rules_is(d, i + n, end, RULES_PREP | RULES_FIX_SIGN | RULES_CLOSER | RULES_CONJ | RULES_VERB | RULES_LIMIT) > 0;
+    return rules_is(d, i + n, end,
+                    RULES_PREP | RULES_FIX_SIGN | RULES_CLOSER | RULES_CONJ | RULES_VERB |
+                        RULES_LIMIT) > 0;
 }
 
 static bool ask_referent(struct rules_out *o)
 {
     const struct rules_doc *d = o->doc;
-    if (d->goal_kind == RULES_GOAL_COMPLAINT && rules_is(d, d->goal_token, d->goal_end_token, RULES_PRONOUN) == 1 &&
+    if (d->goal_kind == RULES_GOAL_COMPLAINT &&
+        rules_is(d, d->goal_token, d->goal_end_token, RULES_PRONOUN) == 1 &&
         !has_antecedent(d, d->goal_token) && stands_alone(d, d->goal_token, 1, d->goal_end_token)) {
         ask_about(o, "referent", d->goal_token, d->goal_token + 1, 0.9); /* "it doesnt work" */
         return true;
@@ -122,16 +132,18 @@ static bool ask_target(struct rules_out *o)
         return false;
     size_t v = d->verb_token, end = rules_segment_end(d, v);
     size_t noun = rules_seek(d, v + 1, end, RULES_VAGUE_NOUN);
-    if (noun == end || rules_seek(d, v + 1, noun, RULES_INTERROGATIVE & ~RULES_COND) < noun || has_antecedent(d, v))
+    if (noun == end || rules_seek(d, v + 1, noun, RULES_INTERROGATIVE & ~RULES_COND) < noun ||
+        has_antecedent(d, v))
         return false;
     size_t from = v + 1;
     for (size_t i = v + 1; i < end; i++) {
-        bool light = i == noun || rules_is(d, i, end, RULES_DET | RULES_VAGUE_NOUN | RULES_CLOSER |
-                                                          RULES_PRONOUN | RULES_FUNCTION_WORD | RULES_OPENER);
+        bool light = i == noun || rules_is(d, i, end,
+                                           RULES_DET | RULES_VAGUE_NOUN | RULES_CLOSER |
+                                               RULES_PRONOUN | RULES_FUNCTION_WORD | RULES_OPENER);
         bool quality = i > noun; /* "make the code faster" */
         if (!light && !quality && d->tokens[i].kind == RULES_WORD)
             return false;
-        if (quality && rules_is(d, i, end, RULES_PREP) && !rules_is(d, i, end, RULES_CLOSER))
+        if (quality && rules_is(d, i, end, RULES_PREP | RULES_COND) && !rules_is(d, i, end, RULES_CLOSER))
             return false; /* "the bug in the login form" */
     }
     if (d->intent == IDIO_INTENT_TEST && !rules_word_is(d, noun, "function") && noun + 1 < end)
@@ -140,13 +152,15 @@ static bool ask_target(struct rules_out *o)
     return true;
 }
 
-/* ---- slots ------------------------------------------------------------------------------------------- */
+/* ---- slots
+ * ------------------------------------------------------------------------------------------- */
 
 /* The main verb says nothing, or what it acts on says nothing. */
-static bool is_vague(const struct rules_doc *d, size_t *ret_verb_end)
+static bool is_vague(const struct rules_doc *d)
 {
     if (d->verb_token == SIZE_MAX || d->goal_segment == SIZE_MAX)
         return false;
+    bool adrift = !has_antecedent(d, d->goal_token);
     for (size_t i = d->goal_token; i < d->goal_end_token; i++) {
         size_t n = rules_is(d, i, d->goal_end_token, RULES_VAGUE_VERB);
         size_t stop = i + n + 4 < d->goal_end_token ? i + n + 4 : d->goal_end_token;
@@ -154,11 +168,9 @@ static bool is_vague(const struct rules_doc *d, size_t *ret_verb_end)
             continue;
         for (size_t k = i + n; k < stop; k++) {
             if (rules_is(d, k, stop, RULES_VAGUE_INPUT) ||
-                (rules_is(d, k, stop, RULES_PRONOUN) && !has_antecedent(d, d->goal_token)) ||
-                rules_word_is(d, k, "files") || rules_word_is(d, k, "file")) {
-                *ret_verb_end = k;
+                (adrift && rules_is(d, k, stop, RULES_PRONOUN)) || rules_word_is(d, k, "files") ||
+                rules_word_is(d, k, "file"))
                 return true;
-            }
             if (!rules_is(d, k, stop, RULES_DET | RULES_PREP))
                 break;
         }
@@ -177,7 +189,8 @@ static bool says_nothing(const struct rules_doc *d)
         things += n > 0;
         if (!n)
             n = rules_is(d, i, d->goal_end_token,
-                         RULES_DET | RULES_VERB_CREATE | RULES_OPENER | RULES_CLOSER | RULES_MINIMAL_ADJECTIVE | RULES_PREP);
+                         RULES_DET | RULES_VERB_CREATE | RULES_VERB_EDIT | RULES_OPENER |
+                             RULES_CLOSER | RULES_MINIMAL_ADJECTIVE | RULES_PREP);
         if (!n && d->tokens[i].word->lang != IDIO_LANG_NONE)
             n = 1;
         if (!n)
@@ -191,8 +204,11 @@ static bool is_vague_input(const struct rules_doc *d)
 {
     for (size_t i = d->goal_token; i < d->goal_end_token; i++)
         if (rules_is(d, i, d->goal_end_token, RULES_VAGUE_INPUT) && i > d->goal_token &&
-            !rules_word_is(d, i + 1, "like") &&
-            rules_is(d, i - 1, i, RULES_DET | RULES_VAGUE_VERB | RULES_FROM_VERB | RULES_INPUT_VERB | RULES_VERB))
+            !rules_word_is(d, i + 1, "like") && !rules_word_is(d, i + 1, "that") &&
+            !rules_word_is(d, i + 1, "which") &&
+            rules_is(d, i - 1, i,
+                     RULES_DET | RULES_VAGUE_VERB | RULES_FROM_VERB | RULES_INPUT_VERB |
+                         RULES_VERB))
             return true;
     return false;
 }
@@ -200,8 +216,7 @@ static bool is_vague_input(const struct rules_doc *d)
 static void ask_slots(struct rules_out *o)
 {
     const struct rules_doc *d = o->doc;
-    size_t at = 0;
-    bool vague = is_vague(d, &at);
+    bool vague = is_vague(d);
     bool bare = says_nothing(d);
     vague |= bare;
     bool produces = d->intent == IDIO_INTENT_CREATE;
@@ -219,33 +234,44 @@ static bool starts_new_code(const struct rules_doc *d)
 {
     size_t v = d->verb_token, end = d->goal_end_token;
     if (d->intent == IDIO_INTENT_TEST)
-        return d->goal_kind != RULES_GOAL_IMPERATIVE || rules_is(d, v, d->token_count, RULES_VERB_CREATE);
+        return d->goal_kind != RULES_GOAL_IMPERATIVE ||
+               rules_is(d, v, d->token_count, RULES_VERB_CREATE);
     if (d->intent != IDIO_INTENT_CREATE)
         return false;
     size_t noun = rules_seek(d, d->goal_token, end, RULES_ARTEFACT);
     bool thing = noun < end;
     static const char *const known[] = {"this", "these", "the", "my", "our"};
+    for (size_t k = 0; v != SIZE_MAX && k < sizeof known / sizeof *known; k++)
+        if (!thing && rules_is(d, v, end, RULES_VERB_CREATE) && rules_word_is(d, v + 1, known[k]))
+            return false;
+    for (size_t i = d->goal_token; i + 1 < end; i++)
+        for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+            if (rules_word_is(d, i, "for") && rules_word_is(d, i + 1, known[k]))
+                return false; /* "a benchmark for the encoder" */
     for (size_t i = d->goal_token; thing && i < noun; i++)
         for (size_t k = 0; k < sizeof known / sizeof *known; k++)
             if (rules_word_is(d, i, known[k]))
                 return false; /* "turn this component into …": it has a language */
     if (v == SIZE_MAX || !rules_is(d, v, d->token_count, RULES_VERB))
         return thing;
-    return thing || (rules_is(d, v, d->token_count,
-                              RULES_VERB_CREATE | RULES_CONVERT_VERB | RULES_VERB_OTHER | RULES_VERB_EDIT) &&
-                     (rules_is(d, v, d->token_count, RULES_VERB_WEAK) != 1 ||
-                      rules_is(d, v, d->token_count, RULES_VAGUE_VERB) > 1));
+    return thing ||
+           (rules_is(d, v, d->token_count,
+                     RULES_VERB_CREATE | RULES_CONVERT_VERB | RULES_VERB_OTHER | RULES_VERB_EDIT) &&
+            (rules_is(d, v, d->token_count, RULES_VERB_WEAK) != 1 ||
+             rules_is(d, v, d->token_count, RULES_VAGUE_VERB) > 1));
 }
 
 static void ask_language(struct rules_out *o)
 {
     const struct rules_doc *d = o->doc;
     /* Next to the developer's files the answer is there. */
-    if (d->lang != IDIO_LANG_NONE || d->lang_foreign || d->req->path || d->goal_segment == SIZE_MAX ||
-        !starts_new_code(d))
+    if (d->lang != IDIO_LANG_NONE || d->lang_foreign || d->req->path ||
+        d->goal_segment == SIZE_MAX || !starts_new_code(d))
         return;
-    bool adds = d->verb_token != SIZE_MAX && rules_is(d, d->verb_token, d->token_count, RULES_VERB_EDIT) &&
-                !rules_is(d, d->verb_token, d->token_count, RULES_CONVERT_VERB | RULES_RESPONSE);
+    bool adds = d->verb_token != SIZE_MAX &&
+                rules_is(d, d->verb_token, d->token_count, RULES_VERB_EDIT) &&
+                !rules_is(d, d->verb_token, d->token_count, RULES_CONVERT_VERB | RULES_RESPONSE) &&
+                !rules_word_is(d, d->verb_token, "make");
     if (adds)
         return;
     for (size_t i = 0; i < d->token_count; i++)
@@ -278,12 +304,8 @@ static void ask_errors(struct rules_out *o)
         ask(o, "error_contract", 0.6);
 }
 
-/* ---- what the developer is divided about --------------------------------------------------------------- */
-
-static float as_rate(double r)
-{
-    return r >= 0 && r <= 1 ? (float)r : NAN;
-}
+/* ---- what the developer is divided about
+ * --------------------------------------------------------------- */
 
 static void ask_trait(struct rules_out *o, const struct idio_fact *f)
 {
@@ -291,11 +313,12 @@ static void ask_trait(struct rules_out *o, const struct idio_fact *f)
     const struct idio_fact *rival = NULL;
     for (size_t i = 0; i < d->req->undecided_count && !rival; i++) {
         const struct idio_fact *g = d->req->undecided[i].fact;
-        if (g != f && g->lang == f->lang && strcmp(g->trait, f->trait) == 0 && g->wording && *g->wording)
+        if (g != f && g->lang == f->lang && strcmp(g->trait, f->trait) == 0 && g->wording &&
+            *g->wording)
             rival = g;
     }
-    const char *text = fill(o, rival ? "trait" : "trait_one", f->wording, strlen(f->wording),
-                            rival ? rival->wording : "");
+    const char *text =
+        fill(o, rival ? "trait" : "trait_one", f->wording, rival ? rival->wording : "");
     const char *slot = idio_arena_printf(d->arena, "trait:%s", f->trait);
     if (!slot) {
         o->status = IDIO_E_NOMEM;
@@ -321,8 +344,8 @@ static void ask_traits(struct rules_out *o, const struct idio_scorer *scorer)
         if (idio_lang_style(f->lang) != idio_lang_style(d->lang) || f->impact < TRAIT_IMPACT ||
             !f->wording || !*f->wording || rules_settled(d, f))
             continue;
-        const float rates[IDIO_SCORER_RATES] = {as_rate(c->rate_file), as_rate(c->rate_folder),
-                                                as_rate(c->rate_repo), as_rate(c->rate_lang)};
+        float rates[IDIO_SCORER_RATES];
+        rules_rates(c, rates);
         double p = scorer_score_features(scorer, f->trait_no, &features, rates);
         if (p >= TRAIT_PROBABILITY && p * f->impact > most) {
             most = p * f->impact;

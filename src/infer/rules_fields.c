@@ -1,24 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Explicit constraints, edge cases, inputs and outputs. Every item is a run of the request's own bytes
- * (rules_say sees to that), so nothing here can say what the user did not.
+ * Explicit constraints, edge cases, inputs and outputs. Every item is a run of the request's own
+ * bytes (rules_say sees to that), so nothing here can say what the user did not.
  *
- * A clause goes into one field. A modal ("must not crash when the file is missing") makes it a constraint, and only
- * the condition in it becomes an edge case as well.
+ * A clause goes into one field. A modal ("must not crash when the file is missing") makes it a
+ * constraint, and only the condition in it becomes an edge case as well.
  */
 #include "infer/rules_internal.h"
 
 #include <string.h>
 
-#define RESPONSE_REACH 8 /* tokens from "returns null" to its "if" */
-#define OBJECT_MAX 16    /* tokens of an input or output */
+#define RESPONSE_REACH 8  /* tokens from "returns null" to its "if" */
+#define OBJECT_MAX     16 /* tokens of an input or output */
 
 static bool is_word(const struct rules_token *t)
 {
     return t->kind == RULES_WORD || t->kind == RULES_NUMBER || t->kind == RULES_OPAQUE;
 }
 
-/* ---- constraints and edge cases -------------------------------------------------------------------- */
+/* ---- constraints and edge cases
+ * -------------------------------------------------------------------- */
 
 /* Last token of the item that segment i starts: its own and those of the clauses joined to it. */
 static size_t joined_end(const struct rules_doc *d, size_t i)
@@ -38,12 +39,14 @@ static void say_clause(struct rules_out *o, enum idio_field field, size_t i, dou
 static void say_conditions(struct rules_out *o, const struct rules_segment *s)
 {
     const struct rules_doc *d = o->doc;
-    size_t cond = rules_seek(d, s->head, s->last, RULES_COND);
-    /* A demand is whole with its "on errors"; a clause of its own ("when the file is missing") is said again. */
+    size_t cond = rules_seek_cond(d, s->head, s->last);
+    /* A demand is whole with its "on errors"; a clause of its own ("when the file is missing") is
+     * said again. */
     if (s->role == RULES_ROLE_CONSTRAINT &&
-        (cond == s->head || cond == s->last || rules_word_is(d, cond, "on") || rules_word_is(d, cond, "for")))
+        (cond == s->head || cond == s->last || rules_word_is(d, cond, "on") ||
+         rules_word_is(d, cond, "for")))
         return;
-    while (cond < s->last) {
+    while (cond < s->last && o->count[IDIO_FIELD_EDGE_CASES] < RULES_FIELD_MAX) {
         size_t edge = rules_seek(d, cond + 1, s->last, RULES_EDGE_WORD);
         if (edge == s->last)
             return;
@@ -60,11 +63,12 @@ static void say_conditions(struct rules_out *o, const struct rules_segment *s)
         if (from > s->head && rules_is(d, from - 1, from, RULES_MODAL | RULES_FORBID))
             from--;
         rules_say(o, IDIO_FIELD_EDGE_CASES, from, s->last, 0.9);
-        cond = rules_seek(d, edge + 1, s->last, RULES_COND);
+        cond = rules_seek_cond(d, edge + 1, s->last);
     }
 }
 
-/* Tokens in front of the number at i that make it a limit ("at most", "<", "in", "python" of a version). */
+/* Tokens in front of the number at i that make it a limit ("at most", "<", "in", "python" of a
+ * version). */
 static size_t limit_before(const struct rules_doc *d, size_t from, size_t i)
 {
     const struct rules_token *before = &d->tokens[i - 1];
@@ -141,9 +145,11 @@ static void say_roles(struct rules_out *o)
     }
 }
 
-/* ---- inputs and outputs ---------------------------------------------------------------------------- */
+/* ---- inputs and outputs
+ * ---------------------------------------------------------------------------- */
 
-/* Where the object that starts at i ends. An output may go on over "to" and "into" ("writes X to Y"). */
+/* Where the object that starts at i ends. An output may go on over "to" and "into" ("writes X to
+ * Y"). */
 static size_t object_end(const struct rules_doc *d, size_t i, size_t end, bool output)
 {
     size_t stop = i + OBJECT_MAX < end ? i + OBJECT_MAX : end;
@@ -163,8 +169,8 @@ static size_t object_end(const struct rules_doc *d, size_t i, size_t end, bool o
         if (rules_is(d, k, end, RULES_LANG_LEAD) && k + 1 < end &&
             d->tokens[k + 1].word->lang != IDIO_LANG_NONE)
             return k; /* "validates addresses in Go" */
-        if (!output && (rules_word_is(d, k, "to") || rules_word_is(d, k, "into") ||
-                        rules_word_is(d, k, "as")))
+        if (!output &&
+            (rules_word_is(d, k, "to") || rules_word_is(d, k, "into") || rules_word_is(d, k, "as")))
             return k;
         if (d->tokens[k].verb_s && rules_is(d, k, end, RULES_OUTPUT_VERB) && !output)
             return k; /* "given a string returns …" */
@@ -172,7 +178,7 @@ static size_t object_end(const struct rules_doc *d, size_t i, size_t end, bool o
             return k;
         if (rules_word_is(d, k, "and") &&
             rules_is(d, k + 1, end,
-                      RULES_OUTPUT_VERB | RULES_INPUT_VERB | RULES_VERB | RULES_MODAL))
+                     RULES_OUTPUT_VERB | RULES_INPUT_VERB | RULES_VERB | RULES_MODAL))
             return k;
     }
     return stop;
@@ -183,8 +189,9 @@ static bool is_object(const struct rules_doc *d, size_t from, size_t to)
     size_t words = 0, content = 0;
     for (size_t i = from; i < to; i++) {
         words += is_word(&d->tokens[i]);
-        content += is_word(&d->tokens[i]) &&
-                   !rules_is(d, i, to, RULES_DET | RULES_PREP | RULES_PRONOUN | RULES_CONJ | RULES_CLOSER);
+        content +=
+            is_word(&d->tokens[i]) &&
+            !rules_is(d, i, to, RULES_DET | RULES_PREP | RULES_PRONOUN | RULES_CONJ | RULES_CLOSER);
     }
     return words > 0 && content > 0 && !rules_is(d, from, to, RULES_FORBID);
 }
@@ -207,12 +214,14 @@ static void say_objects(struct rules_out *o, enum idio_field field, size_t from,
         rules_say(o, field, start, to, confidence);
 }
 
-/* A base form is a verb only where one can stand: at the head, after "to", "and", "that", a modal. */
+/* A base form is a verb only where one can stand: at the head, after "to", "and", "that", a modal.
+ */
 static bool stands_as_verb(const struct rules_doc *d, const struct rules_segment *s, size_t i)
 {
     const struct rules_token *t = &d->tokens[i];
     char last = t->norm_len ? t->norm[t->norm_len - 1] : 0;
-    bool inflected = last == 's' || (t->norm_len > 4 && memcmp(t->norm + t->norm_len - 3, "ing", 3) == 0) ||
+    bool inflected = last == 's' ||
+                     (t->norm_len > 4 && memcmp(t->norm + t->norm_len - 3, "ing", 3) == 0) ||
                      rules_word_is(d, i, "given");
     if (i == s->head || i == s->first || i == d->goal_token)
         return true;
@@ -225,8 +234,8 @@ static bool stands_as_verb(const struct rules_doc *d, const struct rules_segment
     if (inflected)
         return true;
     return rules_word_is(d, i - 1, "to") || rules_word_is(d, i - 1, "and") ||
-           rules_word_is(d, i - 1, "then") ||
-           rules_is(d, i - 1, i, RULES_MODAL | RULES_OPENER) || rules_is_punct(d, i - 1, ',');
+           rules_word_is(d, i - 1, "then") || rules_is(d, i - 1, i, RULES_MODAL | RULES_OPENER) ||
+           rules_is_punct(d, i - 1, ',');
 }
 
 /* "convert X to Y", "X to Y converter", "X → Y" */
@@ -261,12 +270,11 @@ static size_t say_conversion(struct rules_out *o, const struct rules_segment *s,
 /* "fetches users from the api": the source is what comes in. */
 static size_t say_source(struct rules_out *o, const struct rules_segment *s, size_t i)
 {
-    static const char *const no_source[] = {"scratch", "here", "there", "now", "within", "this",
-                                            "it", "that", "being", "each", "zero", "where"};
+    static const char *const no_source[] = {"scratch", "here", "there", "now",  "within", "this",
+                                            "it",      "that", "being", "each", "zero",   "where"};
     const struct rules_doc *d = o->doc;
     if (d->intent != IDIO_INTENT_CREATE || !rules_word_is(d, i, "from") || i + 1 >= s->last ||
-        d->tokens[i + 1].kind == RULES_NUMBER ||
-        rules_seek(d, s->first, i, RULES_FROM_VERB) == i)
+        d->tokens[i + 1].kind == RULES_NUMBER || rules_seek(d, s->first, i, RULES_FROM_VERB) == i)
         return i;
     for (size_t k = 0; k < sizeof no_source / sizeof *no_source; k++)
         if (rules_word_is(d, i + 1, no_source[k]))
@@ -279,15 +287,15 @@ static size_t say_source(struct rules_out *o, const struct rules_segment *s, siz
 /* "prints p50, p95 and p99": clauses behind the comma that only name more of the same. */
 static size_t list_end(const struct rules_doc *d, const struct rules_segment *s, size_t end)
 {
-    for (size_t k = 0; k + 1 < d->segment_count; k++) {
-        const struct rules_segment *next = &d->segments[k + 1];
-        if (d->segments[k].last != end || next->sentence != s->sentence)
-            continue;
-        bool more = next->before == ',' && next->role == RULES_ROLE_PLAIN &&
-                    next->last - next->head <= 8 &&
-                    !rules_is(d, next->head, next->last,
-                              RULES_VERB | RULES_INPUT_VERB | RULES_OUTPUT_VERB | RULES_COND |
-                                  RULES_PREP | RULES_CONVERT_VERB | RULES_PRONOUN);
+    for (size_t k = rules_segment_of(d, end); k < d->segment_count; k++) {
+        const struct rules_segment *next = &d->segments[k];
+        if (next->sentence != s->sentence)
+            break;
+        bool more =
+            next->before == ',' && next->role == RULES_ROLE_PLAIN && next->last - next->head <= 8 &&
+            !rules_is(d, next->head, next->last,
+                      RULES_VERB | RULES_INPUT_VERB | RULES_OUTPUT_VERB | RULES_COND |
+                          RULES_EDGE_VERB | RULES_PREP | RULES_CONVERT_VERB | RULES_PRONOUN);
         if (!more)
             break;
         end = next->last;
@@ -304,11 +312,16 @@ static size_t say_verb(struct rules_out *o, const struct rules_segment *s, size_
     if (!n || i + n >= s->last || !stands_as_verb(d, s, i))
         return i;
     size_t near = i + n + 5 < s->last ? i + n + 5 : s->last;
+    if (out && i == d->verb_token && rules_word_is(d, i, "write"))
+        return i + n;
     if (out && rules_is(d, i, s->last, RULES_VERB_CREATE) &&
         rules_seek(d, i + n, near, RULES_ARTEFACT) < near)
         return i + n; /* "generate a class": the code is no output of the code */
-    bool goes_on = rules_word_is(d, i + n + 1, "to") || rules_word_is(d, i + n + 1, "as") ||
-                   rules_word_is(d, i + n + 1, "into"); /* "save them to prices.csv" */
+    bool goes_on =
+        rules_word_is(d, i + n + 1, "to") || rules_word_is(d, i + n + 1, "as") ||
+        rules_word_is(d, i + n + 1, "into") || /* "save them to prices.csv" */
+        (i + n + 1 < s->last && d->tokens[i + n + 1].kind == RULES_WORD &&
+         !rules_is(d, i + n + 1, s->last, RULES_CONJ | RULES_PREP | RULES_COND | RULES_CLOSER));
     if (rules_is(d, i + n, s->last, RULES_PRONOUN | RULES_COND) && !(out && goes_on) &&
         !(i + n + 1 < s->last && rules_is(d, i + n, s->last, RULES_DET) &&
           d->tokens[i + n + 1].kind == RULES_WORD))
@@ -316,6 +329,8 @@ static size_t say_verb(struct rules_out *o, const struct rules_segment *s, size_
     if (rules_is(d, i + n, s->last, RULES_PREP) && !rules_word_is(d, i + n, "to") &&
         !rules_word_is(d, i + n, "from"))
         return i + n;
+    if (in && d->tokens[i + n].kind == RULES_NUMBER)
+        return i + n; /* "it takes 40s" */
     if (rules_word_is(d, i + n, "care") || rules_word_is(d, i + n, "over") ||
         rules_word_is(d, i + n, "place") || rules_word_is(d, i + n, "advantage"))
         return i + n;

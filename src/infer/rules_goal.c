@@ -2,16 +2,18 @@
 /*
  * Goal and roles: which clause says what is to be done, and what each of the others is for.
  *
- * The goal is the first imperative clause that is more than a condition on another one ("use X", "keep
- * Y"); failing that what somebody needs, names or complains about; failing that the first words there
- * are. It runs on over the clauses behind it as long as they only describe ("that reads …, counts … and
- * prints …") and ends where conditions begin, because those have fields of their own.
+ * The goal is the first imperative clause that is more than a condition on another one ("use X",
+ * "keep Y"); failing that what somebody needs, names or complains about; failing that the first
+ * words there are. It runs on over the clauses behind it as long as they only describe ("that reads
+ * …, counts … and prints …") and ends where conditions begin, because those have fields of their
+ * own.
  */
 #include "infer/rules_internal.h"
 
 #include <string.h>
 
 #define GOAL_CLAUSES_MAX 8
+#define SHORT_CLAUSE     8
 #define CONTINUATION_MAX 7 /* words of "…, missing headers and odd quotes" */
 
 static bool is_word(const struct rules_token *t)
@@ -29,8 +31,8 @@ static size_t count_words(const struct rules_doc *d, size_t from, size_t to)
 
 static bool is_interrogative(const struct rules_doc *d, const struct rules_segment *s, size_t head)
 {
-    static const char *const open[] = {"what", "whats", "why", "how", "hows", "warum", "wie",
-                                       "pourquoi"};
+    static const char *const open[] = {"what", "whats", "why", "how",
+                                       "hows", "warum", "wie", "pourquoi"};
     if (!rules_is(d, head, s->last, RULES_INTERROGATIVE))
         return false;
     if (s->question)
@@ -57,7 +59,8 @@ static bool modal_binds(const struct rules_doc *d, const struct rules_segment *s
     return !s->question;
 }
 
-/* ---- start ---------------------------------------------------------------------------------------- */
+/* ---- start
+ * ---------------------------------------------------------------------------------------- */
 
 static bool is_only_condition(const struct rules_doc *d, const struct rules_segment *s, size_t head)
 {
@@ -66,8 +69,9 @@ static bool is_only_condition(const struct rules_doc *d, const struct rules_segm
     if (rules_is(d, head, s->last, RULES_EDGE_VERB) && has_edge_after(d, head + 1, s->last) &&
         s->sentence + s->first > 0)
         return true;
-    static const char *const extras[] = {"benchmark", "benchmarks", "docs", "documentation",
-                                         "comments", "changelog", "docstrings", "test", "tests"};
+    static const char *const extras[] = {"benchmark",     "benchmarks", "docs",
+                                         "documentation", "comments",   "changelog",
+                                         "docstrings",    "test",       "tests"};
     bool extra = false;
     for (size_t i = head; i < s->last; i++)
         for (size_t k = 0; k < sizeof extras / sizeof *extras; k++)
@@ -85,7 +89,8 @@ static bool is_adverb(const struct rules_doc *d, size_t i, size_t end)
 }
 
 /* What the clause could be as a goal, and from which token on. */
-static enum rules_goal judge(const struct rules_doc *d, const struct rules_segment *s, size_t *ret_head)
+static enum rules_goal judge(const struct rules_doc *d, const struct rules_segment *s,
+                             size_t *ret_head)
 {
     size_t head = rules_skip_openers(d, s->first, s->last);
     while (head < s->last && (!is_word(&d->tokens[head]) || is_adverb(d, head, s->last)))
@@ -94,9 +99,12 @@ static enum rules_goal judge(const struct rules_doc *d, const struct rules_segme
         return RULES_GOAL_NOTHING;
     if (head + 1 == s->last && d->tokens[head].identifier && rules_is_punct(d, s->last, ':'))
         return RULES_GOAL_NOTHING; /* "feat(cli):" */
-    if (rules_is(d, head, s->last, RULES_LABEL) && count_words(d, head, s->last) <= 2 &&
+    if (rules_is(d, head, s->last, RULES_LABEL) && count_words(d, head, s->last) == 1 &&
         (rules_is_punct(d, s->last, ':') || rules_is_punct(d, s->last, '(')))
         return RULES_GOAL_NOTHING;
+    if (rules_word_is(d, head, "in") && head + 2 < s->last && d->tokens[head + 1].identifier &&
+        rules_is(d, head + 2, s->last, RULES_VERB))
+        head += 2; /* "in client.c replace x with y" */
     *ret_head = head;
     bool opened = false;
     for (size_t i = s->first; i < head; i++)
@@ -118,14 +126,16 @@ static enum rules_goal judge(const struct rules_doc *d, const struct rules_segme
         return RULES_GOAL_IMPERATIVE;
     if (opened)
         return RULES_GOAL_NEED;
-    if (s->sentence == d->segments[0].sentence && !rules_is(d, head, s->last, RULES_PRONOUN | RULES_COND)) {
+    if (s->sentence == d->segments[0].sentence &&
+        !rules_is(d, head, s->last, RULES_PRONOUN | RULES_COND)) {
         size_t modal = rules_seek(d, head + 1, s->last, RULES_MODAL);
         if (modal < s->last && modal_binds(d, s, modal))
             return RULES_GOAL_NOUN; /* "the eviction should be LRU" */
     }
     size_t stop = head + 7 < s->last ? head + 7 : s->last;
     size_t noun = rules_seek(d, head, stop, RULES_ARTEFACT);
-    if (rules_seek(d, head, s->last, RULES_FIX_SIGN) < s->last && !rules_is(d, head, s->last, RULES_COND))
+    if (rules_seek(d, head, s->last, RULES_FIX_SIGN) < s->last &&
+        !rules_is(d, head, s->last, RULES_COND))
         return RULES_GOAL_COMPLAINT;
     if (noun < stop && !rules_is(d, head, s->last, RULES_COND | RULES_PREP))
         return RULES_GOAL_NOUN;
@@ -133,7 +143,8 @@ static enum rules_goal judge(const struct rules_doc *d, const struct rules_segme
 }
 
 /* "fix it", "do that please": an imperative that does not say what. */
-static bool is_empty_imperative(const struct rules_doc *d, const struct rules_segment *s, size_t head)
+static bool is_empty_imperative(const struct rules_doc *d, const struct rules_segment *s,
+                                size_t head)
 {
     size_t n = rules_is(d, head, s->last, RULES_VERB | RULES_VERB_EXPLAIN), i = head + (n ? n : 1);
     while (i < s->last) {
@@ -159,16 +170,23 @@ void rules_goal_find(struct rules_doc *d)
         enum rules_goal c = judge(d, s, &head);
         if (s->under || c == RULES_GOAL_NOTHING)
             continue;
-        if ((c == RULES_GOAL_COMPLAINT || c == RULES_GOAL_WORDS) && described == SIZE_MAX &&
-            count_words(d, head, s->last) >= 3) {
+        bool tells = c == RULES_GOAL_COMPLAINT || c == RULES_GOAL_WORDS || c == RULES_GOAL_NOUN;
+        if (tells && described == SIZE_MAX && count_words(d, head, s->last) >= 3) {
             described = i;
             described_head = head;
         }
-        /* Somebody who asks first and then orders means the order; who needs, names or asks first is
-         * not overruled by an aside further on ("… let me know"). */
-        bool aside = s->before == ' ' && best >= RULES_GOAL_NOUN &&
-                     s->sentence == d->segments[d->goal_segment].sentence; /* "… and return it" */
-        bool later = best >= RULES_GOAL_NEED && best != RULES_GOAL_QUESTION && s->sentence != d->segments[d->goal_segment].sentence &&
+        /* Somebody who asks first and then orders means the order; who needs, names or asks first
+         * is not overruled by an aside further on ("… let me know"). */
+        /* "… and return it", "also allow comments" */
+        bool known =
+            best == RULES_GOAL_NOUN && s->before == ',' && c == RULES_GOAL_IMPERATIVE &&
+            (rules_word_is(d, d->goal_token, "the") || rules_word_is(d, d->goal_token, "our") ||
+             rules_word_is(d, d->goal_token, "my")); /* "the cache grows, add eviction" */
+        bool aside = best >= RULES_GOAL_NOUN && s->before != ':' && !known &&
+                     (s->sentence == d->segments[d->goal_segment].sentence ||
+                      rules_is(d, s->first, s->last, RULES_CONJ));
+        bool later = best >= RULES_GOAL_NEED && best != RULES_GOAL_QUESTION &&
+                     s->sentence != d->segments[d->goal_segment].sentence &&
                      !rules_is(d, head, s->last, RULES_VERB_CODE);
         if (c > best && !later && !aside) {
             if (best == RULES_GOAL_QUESTION && !rules_is(d, head, s->last, RULES_VERB_CODE))
@@ -193,14 +211,16 @@ void rules_goal_find(struct rules_doc *d)
     if (best == RULES_GOAL_IMPERATIVE || best == RULES_GOAL_QUESTION ||
         (best == RULES_GOAL_CONDITION && rules_is(d, d->goal_token, s->last, RULES_VERB)))
         d->verb_token = d->goal_token;
-    if (best == RULES_GOAL_IMPERATIVE && described != SIZE_MAX && is_empty_imperative(d, s, d->goal_token)) {
+    if (best == RULES_GOAL_IMPERATIVE && described != SIZE_MAX &&
+        is_empty_imperative(d, s, d->goal_token)) {
         d->goal_segment = described;
         d->goal_token = described_head;
         d->goal_kind = RULES_GOAL_COMPLAINT;
     }
 }
 
-/* ---- roles ----------------------------------------------------------------------------------------- */
+/* ---- roles
+ * ----------------------------------------------------------------------------------------- */
 
 static bool is_empty(const struct rules_doc *d, const struct rules_segment *s)
 {
@@ -208,7 +228,8 @@ static bool is_empty(const struct rules_doc *d, const struct rules_segment *s)
     while (i < s->last) {
         const struct rules_token *t = &d->tokens[i];
         size_t n = rules_is(d, i, s->last, RULES_OPENER | RULES_CLOSER | RULES_CHAT | RULES_CONJ);
-        if (!n && is_word(t) && !(i == s->first && s->last == i + 1 && rules_is(d, i, s->last, RULES_LABEL)))
+        if (!n && is_word(t) &&
+            !(i == s->first && s->last == i + 1 && rules_is(d, i, s->last, RULES_LABEL)))
             return false;
         i += n ? n : 1;
     }
@@ -259,13 +280,36 @@ static bool is_edge(const struct rules_doc *d, const struct rules_segment *s)
              (verb == s->head && rules_is(d, verb, s->last, RULES_RESPONSE))))
             return true;
     }
-    if (rules_is(d, s->head, s->last, RULES_COND) && has_edge_after(d, s->head + 1, s->last))
+    if (rules_seek_cond(d, s->head, s->last) == s->head && has_edge_after(d, s->head + 1, s->last))
         return true;
     if (rules_is(d, s->head, s->last, RULES_MODAL | RULES_FORBID | RULES_LIMIT))
         return false;
-    size_t cond = rules_seek(d, s->head, s->last, RULES_COND);
+    bool responds = rules_is(d, s->head, s->last, RULES_RESPONSE) > 0;
+    if (responds && rules_seek(d, s->head, s->last, RULES_EDGE_WORD) < s->last &&
+        rules_word_is(d, s->last - 1, "otherwise"))
+        return true;
+    /* "unknown keys raise an error" */
+    size_t edge = rules_seek(d, s->head, s->last, RULES_EDGE_WORD);
+    if (edge <= s->head + 1 && edge < s->last && s->last - s->first <= RULES_WINDOW &&
+        rules_seek(d, edge + 1, s->last, RULES_RESPONSE) < s->last)
+        return true;
+    size_t cond = rules_seek_cond(d, s->head, s->last);
     return cond < s->last && has_edge_after(d, cond + 1, s->last) &&
-           rules_is(d, s->head, s->last, RULES_RESPONSE);
+           (responds || (cond > s->head && s->last - s->first <= SHORT_CLAUSE &&
+                         d->goal_segment < (size_t)(s - d->segments)));
+}
+
+/* "max 10 MB", "ttl 5 minutes", but not "a duration like 2h". */
+static bool limits(const struct rules_doc *d, const struct rules_segment *s, size_t i)
+{
+    if (d->tokens[i].kind == RULES_WORD ||
+        (s->last - s->first <= RULES_WINDOW && count_words(d, s->first, s->last) <= 5))
+        return i == s->first || !rules_word_is(d, i - 1, "like");
+    for (size_t n = 1; n <= 3 && i >= s->first + n; n++)
+        if (rules_is(d, i - n, i, RULES_LIMIT | RULES_BEFORE_NUMBER) == n &&
+            !rules_word_is(d, i - n, "for") && !rules_word_is(d, i - n, "of"))
+            return true;
+    return i > s->first && d->tokens[i - 1].kind == RULES_PUNCT;
 }
 
 /* "it hangs when there are more than 100 users": a number, but no demand. */
@@ -313,9 +357,10 @@ static bool is_constraint(const struct rules_doc *d, const struct rules_segment 
     for (size_t i = s->head; i < s->last; i++) {
         if (rules_is(d, i, s->last, RULES_MODAL) && modal_binds(d, s, i))
             return true;
-        if (rules_word_is(d, i, "never") || (rules_word_is(d, i, "always") && !is_negated(d, s, i)) ||
+        if (rules_word_is(d, i, "never") ||
+            (rules_word_is(d, i, "always") && !is_negated(d, s, i)) ||
             rules_is(d, i, s->last, RULES_STDLIB_ONLY) ||
-            (rules_is_quantity(d, i, s->last) && !describes(d, s, i)))
+            (rules_is_quantity(d, i, s->last) && limits(d, s, i) && !describes(d, s, i)))
             return true;
         if ((rules_word_is(d, i, "dont") || rules_word_is(d, i, "only")) && i <= s->head + 2 &&
             modal_binds(d, s, i))
@@ -326,7 +371,8 @@ static bool is_constraint(const struct rules_doc *d, const struct rules_segment 
 
 static enum rules_role role_of(const struct rules_doc *d, const struct rules_segment *s)
 {
-    if (s->role == RULES_ROLE_EMPTY || is_empty(d, s))
+    bool language_only = s->head + 1 == s->last && d->tokens[s->head].word->lang != IDIO_LANG_NONE;
+    if (s->role == RULES_ROLE_EMPTY || is_empty(d, s) || (language_only && !is_dialect(d, s)))
         return RULES_ROLE_EMPTY;
     if (s->under == RULES_HEADING_EDGE)
         return RULES_ROLE_EDGE;
@@ -353,19 +399,21 @@ static bool answers_condition(const struct rules_doc *d, const struct rules_segm
             rules_seek(d, s->head, s->last, RULES_MODAL) < s->last);
 }
 
-/* "no classes, inheritance or globals": an "or" or "and" in this clause or the next two joins them under the
- * one "no"; without it ("no malloc, snake_case names") they are demands of their own. */
+/* "no classes, inheritance or globals": an "or" or "and" in this clause or the next two joins them
+ * under the one "no"; without it ("no malloc, snake_case names") they are demands of their own. */
 static bool is_enumeration(const struct rules_doc *d, const struct rules_segment *s)
 {
     const struct rules_segment *end = d->segments + d->segment_count;
     for (const struct rules_segment *k = s; k < end && k < s + 3 && k->sentence == s->sentence; k++)
         for (size_t i = k->first; i < k->last; i++)
-            if (rules_word_is(d, i, "or") || rules_word_is(d, i, "nor") || rules_word_is(d, i, "and"))
+            if (rules_word_is(d, i, "or") || rules_word_is(d, i, "nor") ||
+                rules_word_is(d, i, "and"))
                 return true;
     return false;
 }
 
-/* "handle empty files, missing headers and odd quotes": more of the same, of the clause before it. */
+/* "handle empty files, missing headers and odd quotes": more of the same, of the clause before it.
+ */
 static bool continues(const struct rules_doc *d, const struct rules_segment *before,
                       const struct rules_segment *s)
 {
@@ -374,7 +422,8 @@ static bool continues(const struct rules_doc *d, const struct rules_segment *bef
         return false;
     if (s->before == ' ') /* "it should take X and write Y" */
         return before->role == RULES_ROLE_CONSTRAINT &&
-               rules_seek(d, before->first, before->last, RULES_MODAL) < before->last;
+               (before->bullet ||
+                rules_seek(d, before->first, before->last, RULES_MODAL) < before->last);
     if (s->before != ',' && s->before != '(')
         return false;
     if (before->role == RULES_ROLE_CONSTRAINT &&
@@ -387,14 +436,19 @@ static bool continues(const struct rules_doc *d, const struct rules_segment *bef
                          RULES_COND | RULES_RESPONSE | RULES_EDGE_VERB);
 }
 
-/* A clause without a cue that is a demand all the same: an item of the list below the goal, a further
- * imperative, one more in a row of demands. */
+/* A clause without a cue that is a demand all the same: an item of the list below the goal, a
+ * further imperative, one more in a row of demands. */
 static bool is_further_demand(const struct rules_doc *d, const struct rules_segment *before,
                               const struct rules_segment *s, size_t i)
 {
     if (s->role != RULES_ROLE_PLAIN || d->goal_segment >= i || s->question)
         return false;
     bool later = s->sentence > d->segments[d->goal_segment].sentence;
+    if (d->verbosity_end > d->tokens[s->first].begin &&
+        d->verbosity_end <= d->tokens[s->last - 1].end)
+        return false; /* "give me a thorough answer" */
+    if (rules_word_is(d, s->first, "but") && count_words(d, s->head, s->last) >= 2)
+        return true;
     if (s->bullet && later && !rules_is(d, s->head, s->last, RULES_INPUT_VERB | RULES_OUTPUT_VERB))
         return true;
     if (before && before->sentence == s->sentence && before->role == RULES_ROLE_CONSTRAINT &&
@@ -407,7 +461,8 @@ static bool is_further_demand(const struct rules_doc *d, const struct rules_segm
         return true;
     return later && rules_is(d, s->head, s->last, RULES_VERB & ~RULES_VERB_WEAK) &&
            !is_empty_imperative(d, s, s->head) &&
-           !rules_is(d, s->head, s->last, RULES_INPUT_VERB | RULES_OUTPUT_VERB | RULES_INTERROGATIVE) &&
+           !rules_is(d, s->head, s->last,
+                     RULES_INPUT_VERB | RULES_OUTPUT_VERB | RULES_INTERROGATIVE) &&
            count_words(d, s->head, s->last) >= 2;
 }
 
@@ -428,14 +483,15 @@ static void join_rows_of_demands(struct rules_doc *d)
     for (size_t i = d->segment_count; i-- > 1 && d->goal_segment < i;) {
         struct rules_segment *s = &d->segments[i];
         const struct rules_segment *next = i + 1 < d->segment_count ? s + 1 : NULL;
-        if (s->role == RULES_ROLE_PLAIN && s->before == ',' && next &&
+        bool opens = s->before == ':' ||
+                     (s->before == 0 && s->sentence > d->segments[d->goal_segment].sentence);
+        if (s->role == RULES_ROLE_PLAIN && (s->before == ',' || opens) && next &&
             next->sentence == s->sentence && next->before == ',' &&
             (next->role == RULES_ROLE_CONSTRAINT || next->role == RULES_ROLE_LIBRARY) &&
             count_words(d, s->first, s->last) <= 4 && s->head == s->first &&
-            !(s->head + 1 == s->last && d->tokens[s->head].word->lang != IDIO_LANG_NONE) &&
             !rules_is(d, s->head, s->last,
-                      RULES_VERB | RULES_INPUT_VERB | RULES_OUTPUT_VERB | RULES_CONVERT_VERB | RULES_PREP |
-                          RULES_PRONOUN | RULES_COND | RULES_RESPONSE) &&
+                      RULES_VERB | RULES_INPUT_VERB | RULES_OUTPUT_VERB | RULES_CONVERT_VERB |
+                          RULES_PREP | RULES_PRONOUN | RULES_COND | RULES_RESPONSE) &&
             !d->tokens[s->head].verb_s)
             s->role = RULES_ROLE_CONSTRAINT;
     }
@@ -473,7 +529,8 @@ void rules_roles_find(struct rules_doc *d)
     join_rows_of_demands(d);
 }
 
-/* ---- end -------------------------------------------------------------------------------------------- */
+/* ---- end
+ * -------------------------------------------------------------------------------------------- */
 
 void rules_goal_close(struct rules_doc *d)
 {
@@ -484,8 +541,10 @@ void rules_goal_close(struct rules_doc *d)
     for (size_t i = d->goal_segment + 1;
          i < d->segment_count && i < d->goal_segment + GOAL_CLAUSES_MAX; i++) {
         const struct rules_segment *s = &d->segments[i];
-        if (s->sentence != g->sentence)
-            break;
+        if (s->sentence != g->sentence || rules_word_is(d, s->head, "it") ||
+            rules_word_is(d, s->head, "i") || rules_word_is(d, s->head, "we") ||
+            rules_word_is(d, s->head, "its") || rules_word_is(d, s->head, "thats"))
+            break; /* "…, it takes 40 s now" explains */
         if (s->role != RULES_ROLE_PLAIN) {
             if (s->before == '(' && rules_is_punct(d, s->last, ')'))
                 continue; /* an aside; the goal may go on behind it */
@@ -495,8 +554,9 @@ void rules_goal_close(struct rules_doc *d)
             break;
         end = s->last;
     }
-    while (end > d->goal_token + 1 && ((!is_word(&d->tokens[end - 1]) && !rules_is_punct(d, end - 1, ')')) ||
-                                       rules_is(d, end - 1, end, RULES_CLOSER | RULES_CONJ)))
+    while (end > d->goal_token + 1 &&
+           ((!is_word(&d->tokens[end - 1]) && !rules_is_punct(d, end - 1, ')')) ||
+            rules_is(d, end - 1, end, RULES_CLOSER | RULES_CONJ)))
         end--;
     d->goal_end_token = end;
 }

@@ -2,10 +2,11 @@
 /*
  * What kind of request it is, in which language, how much of it is wanted.
  *
- * Language: every mention is weighed. "in Go" tells what the code shall be written in, "a Go program" nearly as
- * much, a file name or a library something, and a bare mention little ("lint Python files" may be meant for a Go
- * program). What the caller knows (target file, --language) yields to the first two only. When nothing is known,
- * the profile's language is taken if one clearly dominates, and the draft's note says so.
+ * Language: every mention is weighed. "in Go" tells what the code shall be written in, "a Go
+ * program" nearly as much, a file name or a library something, and a bare mention little ("lint
+ * Python files" may be meant for a Go program). What the caller knows (target file, --language)
+ * yields to the first two only. When nothing is known, the profile's language is taken if one
+ * clearly dominates, and the draft's note says so.
  */
 #include "infer/rules_internal.h"
 
@@ -14,7 +15,8 @@
 enum { WEIGHT_BARE = 1, WEIGHT_EVIDENCE, WEIGHT_NOUN, WEIGHT_LEAD, WEIGHT_TARGET };
 #define DOMINANT_TIMES 3 /* files of the profile's first language against the second's */
 
-/* ---- language --------------------------------------------------------------------------------------- */
+/* ---- language
+ * --------------------------------------------------------------------------------------- */
 
 static bool is_lead(const struct rules_doc *d, size_t i, size_t first)
 {
@@ -23,8 +25,8 @@ static bool is_lead(const struct rules_doc *d, size_t i, size_t first)
 
 static bool is_conversion(const struct rules_doc *d, const struct rules_segment *s, size_t i)
 {
-    static const char *const verbs[] = {"convert", "port", "rewrite", "translate", "migrate",
-                                        "turn", "transpile", "move"};
+    static const char *const verbs[] = {"convert", "port", "rewrite",   "translate",
+                                        "migrate", "turn", "transpile", "move"};
     if (i == s->first || (!rules_word_is(d, i - 1, "to") && !rules_word_is(d, i - 1, "into")))
         return false;
     for (size_t k = s->first; k < i; k++)
@@ -37,7 +39,8 @@ static bool is_conversion(const struct rules_doc *d, const struct rules_segment 
 /* "in go through the list", "go ahead": the everyday word. */
 static bool goes_somewhere(const struct rules_doc *d, size_t i, size_t end)
 {
-    static const char *const ways[] = {"through", "ahead", "back", "over", "on", "down", "up", "wrong"};
+    static const char *const ways[] = {"through", "ahead", "back", "over",
+                                       "on",      "down",  "up",   "wrong"};
     for (size_t k = 0; i < end && k < sizeof ways / sizeof *ways; k++)
         if (rules_word_is(d, i, ways[k]))
             return true;
@@ -51,14 +54,15 @@ static bool beside_ideograph(const struct rules_doc *d, size_t i)
 }
 
 /* How much the name of a language at tokens [i, i + len) says about the code to be written. */
-static int weigh_name(const struct rules_doc *d, const struct rules_segment *s, size_t i, size_t len,
-                      const struct rules_entry *e)
+static int weigh_name(const struct rules_doc *d, const struct rules_segment *s, size_t i,
+                      size_t len, const struct rules_entry *e)
 {
     size_t next = i + len;
     while (next < s->last && d->tokens[next].kind == RULES_NUMBER)
         next++;
     bool lead = is_lead(d, i, s->first);
-    bool noun = rules_is(d, next, s->last, RULES_ARTEFACT) && !rules_is(d, next, s->last, RULES_DATA_NOUN);
+    bool noun =
+        rules_is(d, next, s->last, RULES_ARTEFACT) && !rules_is(d, next, s->last, RULES_DATA_NOUN);
     bool alone = i == s->head && next == s->last;
     if (!noun && next + 1 < s->last && d->tokens[next].kind == RULES_WORD && !lead &&
         !rules_is(d, next, s->last, RULES_PREP | RULES_CONJ | RULES_VERB))
@@ -76,10 +80,12 @@ static int weigh_name(const struct rules_doc *d, const struct rules_segment *s, 
                     rules_is(d, next, s->last, RULES_CONJ | RULES_LIB_FOR | RULES_CUE_BREAK);
         if (lead && !to && (ends || noun || d->tokens[i].capital))
             return WEIGHT_LEAD;
-        if (noun && (i == s->head || rules_is(d, i - 1, i, RULES_DET | RULES_OPENER | RULES_VERB | RULES_MINIMAL_ADJECTIVE) ||
+        if (noun && (i == s->head ||
+                     rules_is(d, i - 1, i,
+                              RULES_DET | RULES_OPENER | RULES_VERB | RULES_MINIMAL_ADJECTIVE) ||
                      d->tokens[i].capital))
             return WEIGHT_NOUN;
-        return alone && i > s->first ? WEIGHT_EVIDENCE : 0;
+        return alone && s->before == ',' ? WEIGHT_EVIDENCE : 0;
     }
     if (i > s->first && rules_word_is(d, i - 1, "from"))
         return WEIGHT_BARE;
@@ -124,13 +130,16 @@ static enum idio_lang best_of(const struct rules_doc *d, uint32_t langs)
     return best;
 }
 
-static int language_of_mention(const struct rules_doc *d, const struct rules_mention *m)
+static int language_of_mention(const struct rules_doc *d, const struct rules_mention *m, int named)
 {
     uint32_t langs = 0;
-    if (rules_library_is_weak(d, m->library))
+    if (rules_library_is_weak(d, m->library) && m->stance != RULES_PREFERRED)
         return IDIO_LANG_NONE;
     for (size_t l = m->library; l != RULES_NO_LIBRARY; l = d->lx->libraries.at[l].next)
         langs |= d->lx->libraries.at[l].langs;
+    /* "react + typescript" */
+    if (named > IDIO_LANG_NONE && named < (int)IDIO_LANG_COUNT && (langs >> named & 1))
+        return named;
     return (int)best_of(d, langs);
 }
 
@@ -198,21 +207,22 @@ static enum idio_lang dominant(const struct idio_request *req)
             second = w;
         }
     }
-    return (uint64_t)first >= (uint64_t)DOMINANT_TIMES * second && first > 0 ? best : IDIO_LANG_NONE;
+    return (uint64_t)first >= (uint64_t)DOMINANT_TIMES * second && first > 0 ? best
+                                                                             : IDIO_LANG_NONE;
 }
 
 void rules_language_find(struct rules_doc *d)
 {
     struct verdict v = {IDIO_LANG_NONE, 0};
     weigh_texts(d, &v);
+    int named = v.lang;
     for (size_t i = 0; i < d->mention_count; i++)
-        if (d->mentions[i].library != RULES_NO_LIBRARY &&
-            d->mentions[i].stance != RULES_RULED_OUT)
-            consider(d, &v, language_of_mention(d, &d->mentions[i]), WEIGHT_EVIDENCE);
+        if (d->mentions[i].library != RULES_NO_LIBRARY && d->mentions[i].stance != RULES_RULED_OUT)
+            consider(d, &v, language_of_mention(d, &d->mentions[i], named), WEIGHT_EVIDENCE);
     if (v.weight < WEIGHT_EVIDENCE)
         for (size_t i = 0; i < d->mention_count; i++)
             if (d->mentions[i].library != RULES_NO_LIBRARY)
-                consider(d, &v, language_of_mention(d, &d->mentions[i]), WEIGHT_EVIDENCE);
+                consider(d, &v, language_of_mention(d, &d->mentions[i], named), WEIGHT_EVIDENCE);
 
     bool caller = d->req->lang != IDIO_LANG_NONE;
     if (v.weight >= WEIGHT_NOUN || (v.weight > 0 && !caller)) {
@@ -231,7 +241,8 @@ void rules_language_find(struct rules_doc *d)
     }
 }
 
-/* ---- verbosity -------------------------------------------------------------------------------------- */
+/* ---- verbosity
+ * -------------------------------------------------------------------------------------- */
 
 /* "a short python script", but not "a short url service": what the adjective at i stands before. */
 static bool describes_code(const struct rules_doc *d, const struct rules_segment *s, size_t i)
@@ -275,12 +286,14 @@ static void find_verbosity(struct rules_doc *d)
     }
 }
 
-/* ---- intent ----------------------------------------------------------------------------------------- */
+/* ---- intent
+ * ----------------------------------------------------------------------------------------- */
 
 /* First noun that the verb at v governs: the artefact or test word after it. */
 static enum idio_intent intent_of_verb(const struct rules_doc *d, size_t v, size_t end);
 
-static bool object_is(const struct rules_doc *d, size_t v, size_t end, uint64_t classes, size_t window)
+static bool object_is(const struct rules_doc *d, size_t v, size_t end, uint64_t classes,
+                      size_t window)
 {
     size_t stop = v + window < end ? v + window : end;
     size_t hit = rules_seek(d, v + 1, stop, classes);
@@ -288,7 +301,8 @@ static bool object_is(const struct rules_doc *d, size_t v, size_t end, uint64_t 
         return false;
     /* "write a function that tests primes": the object is over at the relative clause */
     for (size_t k = v + 1; k < hit; k++)
-        if (rules_word_is(d, k, "that") || rules_word_is(d, k, "which") || rules_word_is(d, k, "to") ||
+        if (rules_word_is(d, k, "that") || rules_word_is(d, k, "which") ||
+            rules_word_is(d, k, "to") ||
             (rules_is(d, k, hit, RULES_PREP) && !rules_word_is(d, k, "some")))
             return false;
     return true;
@@ -306,7 +320,8 @@ static enum idio_intent intent_of_weak(const struct rules_doc *d, size_t v, size
     }
     if (rules_seek(d, v, end, RULES_FIX_SIGN) < end)
         return IDIO_INTENT_FIX;
-    return rules_seek(d, v, end, RULES_INTERROGATIVE & ~RULES_COND) < end && !rules_word_is(d, v, "do")
+    return rules_seek(d, v, end, RULES_INTERROGATIVE & ~RULES_COND) < end &&
+                   !rules_word_is(d, v, "do")
                ? IDIO_INTENT_EXPLAIN
                : IDIO_INTENT_EDIT;
 }
@@ -315,6 +330,19 @@ static bool names_file(const struct rules_doc *d, size_t from, size_t to)
 {
     for (size_t i = from; i < to; i++)
         if (language_of_path(&d->tokens[i]) != IDIO_LANG_NONE)
+            return true;
+    return false;
+}
+
+/* "add a method to Invoice": what it is added to is there. */
+static bool joins_existing(const struct rules_doc *d, size_t v, size_t end)
+{
+    size_t stop = v + RULES_WINDOW < end ? v + RULES_WINDOW : end;
+    for (size_t i = v + 1; i + 1 < stop; i++)
+        if (rules_word_is(d, i, "to") &&
+            (d->tokens[i + 1].identifier || d->tokens[i + 1].capital ||
+             rules_word_is(d, i + 1, "the") || rules_word_is(d, i + 1, "our") ||
+             rules_word_is(d, i + 1, "this") || rules_word_is(d, i + 1, "my")))
             return true;
     return false;
 }
@@ -340,11 +368,22 @@ static enum idio_intent intent_of_verb(const struct rules_doc *d, size_t v, size
         if (about_tests && add)
             return IDIO_INTENT_TEST;
         bool me = rules_word_is(d, v + 1, "me");
-        bool make_new = rules_word_is(d, v, "make") &&
-                        (rules_is(d, v + 1 + me, end, RULES_DET) && !rules_word_is(d, v + 1, "the") &&
-                         !rules_word_is(d, v + 1, "this") && !rules_word_is(d, v + 1, "that"));
+        bool make_new =
+            rules_word_is(d, v, "make") &&
+            (rules_is(d, v + 1 + me, end, RULES_DET) && !rules_word_is(d, v + 1, "the") &&
+             !rules_word_is(d, v + 1, "this") && !rules_word_is(d, v + 1, "that"));
+        if (add && joins_existing(d, v, end))
+            return IDIO_INTENT_EDIT;
         if (make_new || (add && object_is(d, v, end, RULES_NEW_THING, 6)))
             return IDIO_INTENT_CREATE;
+        bool the = rules_word_is(d, v + 1, "the") || rules_word_is(d, v + 1, "this") ||
+                   rules_word_is(d, v + 1, "our");
+        if (rules_is(d, v, end, RULES_CONVERT_VERB) &&
+            language_of_path(&d->tokens[v + 1 < end ? v + 1 : v]) != IDIO_LANG_NONE)
+            return IDIO_INTENT_REFACTOR; /* "convert main.js to typescript" */
+        if (the && rules_is(d, v, end, RULES_CONVERT_VERB) &&
+            object_is(d, v, end, RULES_ARTEFACT & ~RULES_DATA_NOUN, 6))
+            return IDIO_INTENT_REFACTOR;
         if (rules_word_is(d, v, "return") || rules_word_is(d, v, "convert") ||
             rules_word_is(d, v, "validate") || rules_word_is(d, v, "turn") ||
             rules_word_is(d, v, "translate"))
@@ -364,8 +403,9 @@ static size_t content_words(const struct rules_doc *d, size_t limit)
     return n;
 }
 
-/* "thanks", "lgtm", "run the tests", "fix the typo in the readme": nothing that a spec could add to. */
-static bool is_trivial(const struct rules_doc *d)
+/* "thanks", "lgtm", "run the tests", "fix the typo in the readme": nothing that a spec could add
+ * to. */
+static bool is_trivial(struct rules_doc *d)
 {
     size_t words = content_words(d, 12);
     if (words > 10)
@@ -378,6 +418,7 @@ static bool is_trivial(const struct rules_doc *d)
             chat = false;
         i += n > 1 ? n - 1 : 0;
     }
+    d->chat = chat;
     if (chat)
         return true;
     if (d->verb_token == SIZE_MAX)
@@ -385,7 +426,7 @@ static bool is_trivial(const struct rules_doc *d)
     size_t v = d->verb_token, end = d->segments[d->goal_segment].last;
     bool chore = rules_is(d, v, end, RULES_VERB_CHORE) > 0;
     bool small = false;
-    static const char *const small_things[] = {"typo", "typos", "changelog", "whitespace",
+    static const char *const small_things[] = {"typo",     "typos",   "changelog", "whitespace",
                                                "spelling", "license", "gitignore"};
     for (size_t i = v + 1; i < end; i++)
         for (size_t k = 0; k < sizeof small_things / sizeof *small_things; k++)
@@ -440,27 +481,35 @@ void rules_intent_find(struct rules_doc *d)
     }
     const struct rules_segment *s = &d->segments[d->goal_segment];
     size_t v = d->verb_token;
-    if (d->goal_kind == RULES_GOAL_QUESTION) {
+    if (d->goal_kind == RULES_GOAL_QUESTION || d->chat) {
         d->intent = IDIO_INTENT_EXPLAIN;
     } else if (v != SIZE_MAX) {
         size_t end = rules_segment_end(d, v);
         bool explains = rules_is(d, v, end, RULES_VERB_EXPLAIN) && !works_on_data(d, v, end) &&
                         !rules_is(d, v, end, RULES_VERB_CODE | RULES_INTERROGATIVE);
         d->intent = explains ? IDIO_INTENT_EXPLAIN : intent_of_verb(d, v, end);
-    } else if (d->trivial && rules_is(d, s->first, s->last, RULES_CHAT)) {
-        d->intent = IDIO_INTENT_EXPLAIN;
+        if (d->goal_kind == RULES_GOAL_COMPLAINT && !rules_is(d, v, end, RULES_VERB_CODE))
+            d->intent = IDIO_INTENT_FIX; /* "search is slow. profile it" */
     } else if (d->goal_kind == RULES_GOAL_COMPLAINT || d->has_log) {
         d->intent = IDIO_INTENT_FIX;
     } else if (rules_is(d, d->goal_token, s->last, RULES_TEST_WORD) ||
                (object_is(d, d->goal_token, s->last, RULES_TEST_WORD, 4) &&
                 !object_is(d, d->goal_token, s->last, RULES_ARTEFACT & ~RULES_TEST_WORD, 3))) {
         d->intent = IDIO_INTENT_TEST;
-    } else if (rules_seek(d, s->first, s->last, RULES_FIX_SIGN) < s->last) {
+    } else if (rules_seek(d, s->first, s->last, RULES_FIX_SIGN) < s->last &&
+               rules_seek(d, s->first, s->last, RULES_MODAL) == s->last) {
         d->intent = IDIO_INTENT_FIX;
+    } else if (d->goal_kind == RULES_GOAL_NEED &&
+               (rules_word_is(d, d->goal_token, "the") || rules_word_is(d, d->goal_token, "our") ||
+                rules_word_is(d, d->goal_token, "better") ||
+                rules_word_is(d, d->goal_token, "more") ||
+                rules_word_is(d, d->goal_token, "faster"))) {
+        d->intent = IDIO_INTENT_EDIT; /* "we need better logging" */
     } else if (d->goal_kind != RULES_GOAL_NEED &&
                (rules_word_is(d, d->goal_token, "the") || rules_word_is(d, d->goal_token, "our") ||
                 rules_word_is(d, d->goal_token, "my")) &&
-               !rules_is(d, d->goal_token + 1, s->last, RULES_ARTEFACT)) {
+               (!rules_is(d, d->goal_token + 1, s->last, RULES_ARTEFACT) ||
+                (d->goal_token + 2 < s->last && d->tokens[d->goal_token + 2].identifier))) {
         d->intent = IDIO_INTENT_EDIT; /* it speaks of something that is there */
     } else {
         d->intent = IDIO_INTENT_CREATE;

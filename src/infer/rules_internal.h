@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Inside of the rules engine. The request passes through these stages; each reads what the ones before
- * it found and none changes it:
+ * Inside of the rules engine. The request passes through these stages; each reads what the ones
+ * before it found and none changes it:
  *
  *   rules_lexicon   data/lexicon.json → word classes, languages, libraries, trait keywords
  *   rules_token     bytes → tokens (opaque ones for code, quotes, logs)
@@ -14,8 +14,8 @@
  *   rules_ask       what is left open
  *   rules           the stages in order, and the draft
  *
- * All memory lives in the caller's arena but for the lexicon's hash map. Nothing here backtracks over
- * more than a fixed window of tokens, so time grows with the length of the request alone.
+ * All memory lives in the caller's arena but for the lexicon's hash map. Nothing here backtracks
+ * over more than a fixed window of tokens, so time grows with the length of the request alone.
  */
 #ifndef IDIO_INFER_RULES_INTERNAL_H
 #define IDIO_INFER_RULES_INTERNAL_H
@@ -25,81 +25,82 @@
 #include "infer/infer.h"
 #include "infer/scorer_internal.h"
 
-#define RULES_ITEM_MAX 300    /* bytes of an item's text (types/request.h) */
-#define RULES_FIELD_MAX 12    /* items of one field: maxItems of the default schema */
-#define RULES_PICK_MAX 12     /* inferred items of a spec, all fields together */
-#define RULES_PICK_MINIMAL 6  /* of a quick one */
+#define RULES_ITEM_MAX      300 /* bytes of an item's text (types/request.h) */
+#define RULES_FIELD_MAX     12  /* items of one field: maxItems of the default schema */
+#define RULES_PICK_MAX      12  /* inferred items of a spec, all fields together */
+#define RULES_PICK_MINIMAL  6   /* of a quick one */
 #define RULES_QUESTIONS_MAX 4
-#define RULES_PHRASE_MAX 5    /* words of a lexicon entry */
-#define RULES_WINDOW 12       /* tokens that are looked at around a cue */
-#define RULES_MENTIONS_MAX 64 /* library names that are kept */
+#define RULES_PHRASE_MAX    5  /* words of a lexicon entry */
+#define RULES_WINDOW        12 /* tokens that are looked at around a cue */
+#define RULES_MENTIONS_MAX  64 /* library names that are kept */
 
-/* ---- lexicon ------------------------------------------------------------------------------------- */
+/* ---- lexicon
+ * ------------------------------------------------------------------------------------- */
 
 /* Classes of words; the names are keys of "words" in data/lexicon.json (lower case there). */
-#define RULES_CLASS_LIST(X)                                                                        \
-    X(VERB_CREATE, "verb_create")                                                                  \
-    X(VERB_EDIT, "verb_edit")                                                                      \
-    X(VERB_FIX, "verb_fix")                                                                        \
-    X(VERB_TEST, "verb_test")                                                                      \
-    X(VERB_REFACTOR, "verb_refactor")                                                              \
-    X(VERB_EXPLAIN, "verb_explain")                                                                \
-    X(VERB_CHORE, "verb_chore")                                                                    \
-    X(VERB_OTHER, "verb_other")                                                                    \
-    X(VERB_WEAK, "verb_weak")                                                                      \
-    X(OPENER, "opener")                                                                            \
-    X(LABEL, "label")                                                                              \
-    X(CLOSER, "closer")                                                                            \
-    X(CONJ, "conj")                                                                                \
-    X(MODAL, "modal")                                                                              \
-    X(LIMIT, "limit")                                                                              \
-    X(PROPERTY, "property")                                                                        \
-    X(FORBID, "forbid")                                                                            \
-    X(CUE_HEAD, "cue_head")                                                                        \
-    X(CUE_BREAK, "cue_break")                                                                      \
-    X(WEAK_BREAK, "weak_break")                                                                    \
-    X(EDGE_VERB, "edge_verb")                                                                      \
-    X(EDGE_WORD, "edge_word")                                                                      \
-    X(COND, "cond")                                                                                \
-    X(RESPONSE, "response")                                                                        \
-    X(INPUT_VERB, "input_verb")                                                                    \
-    X(OUTPUT_VERB, "output_verb")                                                                  \
-    X(CONVERT_VERB, "convert_verb")                                                                \
-    X(FROM_VERB, "from_verb")                                                                      \
-    X(ARTEFACT, "artefact")                                                                        \
-    X(SUBSTANTIAL, "substantial")                                                                  \
-    X(PRONOUN, "pronoun")                                                                          \
-    X(VAGUE_NOUN, "vague_noun")                                                                    \
-    X(VAGUE_INPUT, "vague_input")                                                                  \
-    X(VAGUE_THING, "vague_thing")                                                                  \
-    X(VAGUE_VERB, "vague_verb")                                                                    \
-    X(DET, "det")                                                                                  \
-    X(PREP, "prep")                                                                                \
-    X(DATA_FORMAT, "data_format")                                                                  \
-    X(UNIT, "unit")                                                                                \
-    X(BEFORE_NUMBER, "before_number")                                                              \
-    X(MINIMAL, "minimal")                                                                          \
-    X(MINIMAL_ADJECTIVE, "minimal_adjective")                                                      \
-    X(VERBOSE, "verbose")                                                                          \
-    X(LIB_WORD, "lib_word")                                                                        \
-    X(LIB_FOR, "lib_for")                                                                          \
-    X(LIB_AGAINST, "lib_against")                                                                  \
-    X(LIB_BANNED_AFTER, "lib_banned_after")                                                        \
-    X(STDLIB_ONLY, "stdlib_only")                                                                  \
-    X(HEADING_CONSTRAINT, "heading_constraint")                                                    \
-    X(HEADING_INPUT, "heading_input")                                                              \
-    X(HEADING_OUTPUT, "heading_output")                                                            \
-    X(HEADING_EDGE, "heading_edge")                                                                \
-    X(TEST_WORD, "test_word")                                                                      \
-    X(FIX_SIGN, "fix_sign")                                                                        \
-    X(ERROR_VAGUE, "error_vague")                                                                  \
-    X(ERROR_SAID, "error_said")                                                                    \
-    X(CHAT, "chat")                                                                                \
-    X(CHORE_OBJECT, "chore_object")                                                                \
-    X(INTERROGATIVE, "interrogative")                                                              \
-    X(LANG_LEAD, "lang_lead")                                                                      \
-    X(DATA_NOUN, "data_noun")                                                                      \
-    X(NEW_THING, "new_thing")                                                                      \
+#define RULES_CLASS_LIST(X)                     \
+    X(VERB_CREATE, "verb_create")               \
+    X(VERB_EDIT, "verb_edit")                   \
+    X(VERB_FIX, "verb_fix")                     \
+    X(VERB_TEST, "verb_test")                   \
+    X(VERB_REFACTOR, "verb_refactor")           \
+    X(VERB_EXPLAIN, "verb_explain")             \
+    X(VERB_CHORE, "verb_chore")                 \
+    X(VERB_OTHER, "verb_other")                 \
+    X(VERB_WEAK, "verb_weak")                   \
+    X(OPENER, "opener")                         \
+    X(LABEL, "label")                           \
+    X(CLOSER, "closer")                         \
+    X(CONJ, "conj")                             \
+    X(MODAL, "modal")                           \
+    X(LIMIT, "limit")                           \
+    X(PROPERTY, "property")                     \
+    X(FORBID, "forbid")                         \
+    X(CUE_HEAD, "cue_head")                     \
+    X(CUE_BREAK, "cue_break")                   \
+    X(WEAK_BREAK, "weak_break")                 \
+    X(EDGE_VERB, "edge_verb")                   \
+    X(EDGE_WORD, "edge_word")                   \
+    X(COND, "cond")                             \
+    X(RESPONSE, "response")                     \
+    X(INPUT_VERB, "input_verb")                 \
+    X(OUTPUT_VERB, "output_verb")               \
+    X(CONVERT_VERB, "convert_verb")             \
+    X(FROM_VERB, "from_verb")                   \
+    X(ARTEFACT, "artefact")                     \
+    X(SUBSTANTIAL, "substantial")               \
+    X(PRONOUN, "pronoun")                       \
+    X(VAGUE_NOUN, "vague_noun")                 \
+    X(VAGUE_INPUT, "vague_input")               \
+    X(VAGUE_THING, "vague_thing")               \
+    X(VAGUE_VERB, "vague_verb")                 \
+    X(DET, "det")                               \
+    X(PREP, "prep")                             \
+    X(DATA_FORMAT, "data_format")               \
+    X(UNIT, "unit")                             \
+    X(BEFORE_NUMBER, "before_number")           \
+    X(MINIMAL, "minimal")                       \
+    X(MINIMAL_ADJECTIVE, "minimal_adjective")   \
+    X(VERBOSE, "verbose")                       \
+    X(LIB_WORD, "lib_word")                     \
+    X(LIB_FOR, "lib_for")                       \
+    X(LIB_AGAINST, "lib_against")               \
+    X(LIB_BANNED_AFTER, "lib_banned_after")     \
+    X(STDLIB_ONLY, "stdlib_only")               \
+    X(HEADING_CONSTRAINT, "heading_constraint") \
+    X(HEADING_INPUT, "heading_input")           \
+    X(HEADING_OUTPUT, "heading_output")         \
+    X(HEADING_EDGE, "heading_edge")             \
+    X(TEST_WORD, "test_word")                   \
+    X(FIX_SIGN, "fix_sign")                     \
+    X(ERROR_VAGUE, "error_vague")               \
+    X(ERROR_SAID, "error_said")                 \
+    X(CHAT, "chat")                             \
+    X(CHORE_OBJECT, "chore_object")             \
+    X(INTERROGATIVE, "interrogative")           \
+    X(LANG_LEAD, "lang_lead")                   \
+    X(DATA_NOUN, "data_noun")                   \
+    X(NEW_THING, "new_thing")                   \
     X(FUNCTION_WORD, "function_word")
 
 enum rules_class_index {
@@ -109,24 +110,23 @@ enum rules_class_index {
         RULES_CLASS_COUNT
 };
 _Static_assert(RULES_CLASS_COUNT < 64, "classes are bits of a uint64_t");
-#define X(name, key)                                                                               \
-    static const uint64_t RULES_##name __attribute__((unused)) = UINT64_C(1)                       \
-                                                                 << RULES_INDEX_##name;
+#define X(name, key) \
+    static const uint64_t RULES_##name __attribute__((unused)) = UINT64_C(1) << RULES_INDEX_##name;
 RULES_CLASS_LIST(X)
 #undef X
-#define RULES_VERB_CODE                                                                            \
+#define RULES_VERB_CODE \
     (RULES_VERB_CREATE | RULES_VERB_EDIT | RULES_VERB_FIX | RULES_VERB_TEST | RULES_VERB_REFACTOR)
 #define RULES_VERB (RULES_VERB_CODE | RULES_VERB_OTHER | RULES_VERB_CHORE)
 
 #define RULES_LANG_FOREIGN IDIO_LANG_COUNT /* a programming language that we have no profile of */
-#define RULES_NO_LIBRARY SIZE_MAX
+#define RULES_NO_LIBRARY   SIZE_MAX
 
 struct rules_entry {
     uint64_t classes;
-    int lang;         /* enum idio_lang, RULES_LANG_FOREIGN; IDIO_LANG_NONE: not a language's name */
-    bool lang_weak;   /* an everyday word, too: counts only beside a cue */
-    bool starts;      /* a longer entry starts with this word */
-    size_t library;   /* first of a chain in `libraries`, or RULES_NO_LIBRARY */
+    int lang;       /* enum idio_lang, RULES_LANG_FOREIGN; IDIO_LANG_NONE: not a language's name */
+    bool lang_weak; /* an everyday word, too: counts only beside a cue */
+    bool starts;    /* a longer entry starts with this word */
+    size_t library; /* first of a chain in `libraries`, or RULES_NO_LIBRARY */
 };
 struct rules_library {
     const char *name;       /* canonical: scikit-learn for sklearn */
@@ -144,11 +144,13 @@ struct rules_lexicon {
 int rules_lexicon_init(struct rules_lexicon *lx, struct idio_err *err) IDIO_MUST_CHECK;
 void rules_lexicon_release(struct rules_lexicon *lx);
 /* NULL when the phrase is unknown. */
-const struct rules_entry *rules_lexicon_find(const struct rules_lexicon *lx, const char *p, size_t n);
+const struct rules_entry *rules_lexicon_find(const struct rules_lexicon *lx, const char *p,
+                                             size_t n);
 /* Template of a question; "" when the file lacks it. */
 const char *rules_lexicon_question(const struct rules_lexicon *lx, const char *slot);
 
-/* ---- text ---------------------------------------------------------------------------------------- */
+/* ---- text
+ * ---------------------------------------------------------------------------------------- */
 
 enum rules_kind {
     RULES_WORD,
@@ -161,27 +163,28 @@ enum rules_kind {
 struct rules_token {
     uint32_t begin, end; /* bytes of the request */
     uint8_t kind;
-    char ch;         /* PUNCT: what it stands for: , ; : . ? ! ( ) - < > = ; BREAK: '*' for a bullet */
-    bool capital;    /* starts with an upper-case letter */
-    bool verb_s;     /* third person of a verb of the lexicon */
-    bool identifier; /* has the look of code: a_b, a.b, aB, a(), a/b */
+    char ch;      /* PUNCT: what it stands for: , ; : . ? ! ( ) - < > = ; BREAK: '*' for a bullet */
+    bool capital; /* starts with an upper-case letter */
+    bool verb_s;  /* third person of a verb of the lexicon */
+    bool identifier;    /* has the look of code: a_b, a.b, aB, a(), a/b */
     uint8_t phrase_len; /* words of `phrase` */
     const char *norm;   /* lower case, no apostrophes, Latin letters without accents */
     uint32_t norm_len;
-    const struct rules_entry *word;   /* never NULL */
-    const struct rules_entry *phrase; /* longest entry of two or more words that starts here, or NULL */
+    const struct rules_entry *word; /* never NULL */
+    const struct rules_entry
+        *phrase; /* longest entry of two or more words that starts here, or NULL */
 };
 /* A clause: tokens [first, last). */
 struct rules_segment {
     size_t first, last;
-    size_t head;     /* after conjunctions and courtesies */
+    size_t head; /* after conjunctions and courtesies */
     uint32_t sentence;
-    char before;     /* punctuation in front of it: ',' …; 0 at a sentence start; ' ' split at a cue */
-    bool bullet;     /* first clause of a list item */
-    bool question;   /* its sentence ends with a question mark */
-    uint64_t under;  /* class of the heading it stands under: RULES_HEADING_… or 0 */
-    uint8_t role;    /* enum rules_role */
-    bool joined;     /* goes on what the segment before it says: one item */
+    char before; /* punctuation in front of it: ',' …; 0 at a sentence start; ' ' split at a cue */
+    bool bullet;    /* first clause of a list item */
+    bool question;  /* its sentence ends with a question mark */
+    uint64_t under; /* class of the heading it stands under: RULES_HEADING_… or 0 */
+    uint8_t role;   /* enum rules_role */
+    bool joined;    /* goes on what the segment before it says: one item */
 };
 enum rules_role {
     RULES_ROLE_PLAIN,
@@ -221,8 +224,6 @@ struct rules_doc {
     size_t token_count;
     struct rules_segment *segments;
     size_t segment_count;
-    size_t words;         /* word tokens */
-    size_t english;       /* of them, words that make a text English */
     bool has_log;
     struct rules_mention mentions[RULES_MENTIONS_MAX];
     size_t mention_count;
@@ -235,14 +236,15 @@ struct rules_doc {
     bool lang_guessed; /* from the profile */
     const char *verbosity;
     size_t verbosity_begin, verbosity_end; /* equal: not said */
-    bool trivial;      /* chat or chore */
+    bool trivial;                          /* chat or chore */
+    bool chat;                             /* "thanks": not even a chore */
     bool asks_tests, refuses_tests;
     /* rules_goal */
     enum rules_goal goal_kind;
-    size_t goal_segment;             /* SIZE_MAX: the whole request is opaque */
-    size_t goal_token;               /* first token of the goal */
-    size_t goal_end_token;           /* one past the last */
-    size_t verb_token;               /* the main verb, or SIZE_MAX */
+    size_t goal_segment;   /* SIZE_MAX: the whole request is opaque */
+    size_t goal_token;     /* first token of the goal */
+    size_t goal_end_token; /* one past the last */
+    size_t verb_token;     /* the main verb, or SIZE_MAX */
 };
 
 int rules_tokens_read(struct rules_doc *d) IDIO_MUST_CHECK; /* IDIO_OK or NOMEM */
@@ -251,8 +253,12 @@ int rules_text_read(struct rules_doc *d, struct idio_err *err) IDIO_MUST_CHECK;
 size_t rules_is(const struct rules_doc *d, size_t i, size_t end, uint64_t classes);
 /* First token of [from, to) at which rules_is, or `to`. */
 size_t rules_seek(const struct rules_doc *d, size_t from, size_t to, uint64_t classes);
+/* First clause that ends behind token i; segment_count when there is none. */
+size_t rules_segment_of(const struct rules_doc *d, size_t i);
 /* End of the clause that token i stands in. */
 size_t rules_segment_end(const struct rules_doc *d, size_t i);
+/* First condition of [from, to): "if", "when", "on unknown …"; or `to`. */
+size_t rules_seek_cond(const struct rules_doc *d, size_t from, size_t to);
 bool rules_is_punct(const struct rules_doc *d, size_t i, char ch);
 bool rules_word_is(const struct rules_doc *d, size_t i, const char *norm);
 /* Skips courtesies ("can you please") and conjunctions. */
@@ -260,7 +266,8 @@ size_t rules_skip_openers(const struct rules_doc *d, size_t i, size_t end);
 /* Comparator before a number, a number with a unit, O(n), a version. */
 bool rules_is_quantity(const struct rules_doc *d, size_t i, size_t end);
 
-/* ---- stages -------------------------------------------------------------------------------------- */
+/* ---- stages
+ * -------------------------------------------------------------------------------------- */
 
 void rules_libraries_find(struct rules_doc *d);
 /* Every reading of the name is an everyday word as well. */
@@ -282,10 +289,14 @@ struct rules_out {
 /* Adds tokens [a, b) as a SAID item, trimmed, cut to RULES_ITEM_MAX. Repetitions are left out. */
 void rules_say(struct rules_out *o, enum idio_field field, size_t a, size_t b, double confidence);
 void rules_add(struct rules_out *o, const struct idio_item *item);
+/* Bytes [begin, end) of the request on one line; NULL (and the sticky failure) without memory. */
+const char *rules_fold(struct rules_out *o, size_t begin, size_t end);
 void rules_fields_emit(struct rules_out *o);
 void rules_libraries_emit(struct rules_out *o);
 int rules_pick(const struct rules_doc *d, const struct idio_scorer *scorer, struct idio_pick **ret,
                size_t *ret_n, struct idio_err *err) IDIO_MUST_CHECK;
+/* The candidate's rates as the scorer takes them; what is no rate is unknown (NaN). */
+void rules_rates(const struct idio_candidate *c, float ret[IDIO_SCORER_RATES]);
 /* The request says itself what the fact is about, in agreement or not. */
 bool rules_settled(const struct rules_doc *d, const struct idio_fact *f);
 void rules_ask(struct rules_out *o, const struct idio_scorer *scorer);

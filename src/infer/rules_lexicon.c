@@ -17,7 +17,7 @@
 #include "base/utf8.h"
 #include "embed/idio_infer_data.h"
 
-#define LEXICON_KEY_MAX 128
+#define LEXICON_KEY_MAX   128
 #define LEXICON_MAP_BYTES ((size_t)4 << 20)
 
 static const char *const class_keys[] = {
@@ -207,7 +207,8 @@ void rules_lexicon_release(struct rules_lexicon *lx)
     lx->json = idio_json_free(lx->json);
 }
 
-const struct rules_entry *rules_lexicon_find(const struct rules_lexicon *lx, const char *p, size_t n)
+const struct rules_entry *rules_lexicon_find(const struct rules_lexicon *lx, const char *p,
+                                             size_t n)
 {
     size_t at;
     return idio_map_get(&lx->map, p, n, &at) ? &lx->entries.at[at - 1] : NULL;

@@ -2,10 +2,10 @@
 /*
  * Libraries that the request names, and whether it wants them.
  *
- * The stance comes from the nearest cue in front ("use", "without", "instead of"), looked for inside the
- * clause; in an enumeration ("no pandas, numpy or polars") the first name's stance holds for all. A name
- * that is also an everyday word (requests, click, express) counts only where a cue stands before it and
- * nothing after it makes it an ordinary noun phrase ("with requests queued").
+ * The stance comes from the nearest cue in front ("use", "without", "instead of"), looked for
+ * inside the clause; in an enumeration ("no pandas, numpy or polars") the first name's stance holds
+ * for all. A name that is also an everyday word (requests, click, express) counts only where a cue
+ * stands before it and nothing after it makes it an ordinary noun phrase ("with requests queued").
  */
 #include "infer/rules_internal.h"
 
@@ -16,11 +16,13 @@ static const struct rules_library *library_at(const struct rules_doc *d, size_t 
     return i == RULES_NO_LIBRARY ? NULL : &d->lx->libraries.at[i];
 }
 
-/* How far from its object a cue may stand: "drop duplicates from the pandas frame" drops no pandas. */
+/* How far from its object a cue may stand: "drop duplicates from the pandas frame" drops no pandas.
+ */
 static size_t reach_of(const struct rules_doc *d, size_t k, size_t len)
 {
-    static const char *const near_only[] = {"remove", "drop", "replace", "avoid", "over", "ban",
-                                            "not", "no", "never", "except", "via", "through"};
+    static const char *const near_only[] = {"remove", "drop",   "replace", "avoid",
+                                            "over",   "ban",    "not",     "no",
+                                            "never",  "except", "via",     "through"};
     if (len > 1)
         return 5;
     for (size_t i = 0; i < sizeof near_only / sizeof *near_only; i++)
@@ -37,12 +39,15 @@ static bool negated_at(const struct rules_doc *d, size_t k, size_t from)
     return false;
 }
 
-/* The cue of the name at `i`, searched back to `from`; RULES_NEUTRAL when there is none. *ret_gap: words
- * between cue and name. */
+/* The cue of the name at `i`, searched back to `from`; RULES_NEUTRAL when there is none. *ret_gap:
+ * words between cue and name. */
 static enum rules_stance cue_before(const struct rules_doc *d, size_t i, size_t from,
                                     size_t *ret_gap)
 {
-    if (i > from && rules_word_is(d, i - 1, "to") && rules_seek(d, from, i, RULES_LIB_AGAINST) < i) {
+    if (i > from + 2 * RULES_WINDOW)
+        from = i - 2 * RULES_WINDOW;
+    if (i > from && rules_word_is(d, i - 1, "to") &&
+        rules_seek(d, from, i, RULES_LIB_AGAINST) < i) {
         *ret_gap = 0;
         return RULES_PREFERRED; /* "switch from X to Y" */
     }
@@ -63,20 +68,22 @@ static enum rules_stance cue_before(const struct rules_doc *d, size_t i, size_t 
     return RULES_NEUTRAL;
 }
 
-/* After an everyday word that is meant as a name: the end, a conjunction, or what one says of libraries. */
+/* After an everyday word that is meant as a name: the end, a conjunction, or what one says of
+ * libraries. */
 static bool name_may_end(const struct rules_doc *d, size_t i, size_t end)
 {
     return i >= end || d->tokens[i].kind != RULES_WORD || rules_word_is(d, i, "that") ||
            rules_word_is(d, i, "which") ||
-           rules_is(d, i, end, RULES_LIB_WORD | RULES_CONJ | RULES_LIB_AGAINST | RULES_PREP |
-                                   RULES_CUE_BREAK | RULES_COND);
+           rules_is(d, i, end,
+                    RULES_LIB_WORD | RULES_CONJ | RULES_LIB_AGAINST | RULES_PREP | RULES_CUE_BREAK |
+                        RULES_COND);
 }
 
 static bool is_enumerated(const struct rules_doc *d, const struct rules_mention *before, size_t i)
 {
     for (size_t k = before->token + before->len; k < i; k++)
-        if (!rules_is_punct(d, k, ',') && !rules_word_is(d, k, "and") && !rules_word_is(d, k, "or") &&
-            !rules_word_is(d, k, "nor") && !rules_is_punct(d, k, '/'))
+        if (!rules_is_punct(d, k, ',') && !rules_word_is(d, k, "and") &&
+            !rules_word_is(d, k, "or") && !rules_word_is(d, k, "nor") && !rules_is_punct(d, k, '/'))
             return false;
     return true;
 }
@@ -95,13 +102,20 @@ static void note_mention(struct rules_doc *d, size_t segment, size_t i, size_t l
     const struct rules_token *t = &d->tokens[i];
     struct rules_mention m = {.token = i, .len = len, .segment = segment, .library = library};
     size_t gap = RULES_WINDOW;
-    const struct rules_mention *last =
-        d->mention_count ? &d->mentions[d->mention_count - 1] : NULL;
+    const struct rules_mention *last = d->mention_count ? &d->mentions[d->mention_count - 1] : NULL;
 
     m.stance = cue_before(d, i, s->first, &gap);
     if (rules_is(d, i + len, d->token_count, RULES_LIB_BANNED_AFTER))
         m.stance = RULES_RULED_OUT;
     bool enumerated = last && is_enumerated(d, last, i);
+    bool from = i > s->first && rules_word_is(d, i - 1, "from") && rules_word_is(d, i + len, "to");
+    bool to = i > s->first + 2 && rules_word_is(d, i - 1, "to") && last &&
+              last->token + last->len == i - 1 && last->token > 0 &&
+              rules_word_is(d, last->token - 1, "from");
+    if (from || to) { /* "migrate the tests from X to Y" */
+        m.stance = from ? RULES_RULED_OUT : RULES_PREFERRED;
+        gap = 0;
+    }
     if (m.stance == RULES_NEUTRAL && enumerated)
         m.stance = last->stance;
     else if (m.stance == RULES_RULED_OUT && gap > 2 && enumerated)
@@ -113,7 +127,8 @@ static void note_mention(struct rules_doc *d, size_t segment, size_t i, size_t l
     }
     bool quoted = t->kind == RULES_OPAQUE;
     if (library != RULES_NO_LIBRARY && rules_library_is_weak(d, library) && !quoted) {
-        bool beside = (m.stance != RULES_NEUTRAL && gap <= 1) || enumerated ||
+        bool alone = i == s->head && i + len == s->last && s->before == ',';
+        bool beside = alone || (m.stance != RULES_NEUTRAL && gap <= 1) || enumerated ||
                       (t->capital && i > s->head);
         bool framework = rules_is(d, i + len, s->last, RULES_ARTEFACT) && s->head != i;
         if (!(beside && name_may_end(d, i + len, s->last)) && !(framework && t->capital))
@@ -182,8 +197,8 @@ void rules_libraries_settle(struct rules_doc *d)
         if (!fits_language(d, &m))
             continue;
         if (m.stance == RULES_NEUTRAL) {
-            /* "a flask endpoint", "pytest tests": said in passing, wanted all the same. What a bug report or an
-             * explanation mentions is not. */
+            /* "a flask endpoint", "pytest tests": said in passing, wanted all the same. What a bug
+             * report or an explanation mentions is not. */
             bool noun = rules_is(d, m.token + m.len, d->segments[m.segment].last,
                                  RULES_ARTEFACT | RULES_LIB_WORD) > 0;
             bool wanted = d->intent == IDIO_INTENT_CREATE || d->intent == IDIO_INTENT_TEST ||
@@ -209,9 +224,9 @@ void rules_libraries_emit(struct rules_out *o)
                 both |= d->mentions[k].stance == RULES_RULED_OUT &&
                         d->mentions[k].library == m->library && m->library != RULES_NO_LIBRARY;
             if (!both)
-                rules_say(o, pass == 0 ? IDIO_FIELD_LIBRARIES_FORBIDDEN
-                                       : IDIO_FIELD_LIBRARIES_PREFERRED,
-                          m->token, m->token + m->len, 0.95);
+                rules_say(
+                    o, pass == 0 ? IDIO_FIELD_LIBRARIES_FORBIDDEN : IDIO_FIELD_LIBRARIES_PREFERRED,
+                    m->token, m->token + m->len, 0.95);
         }
     }
 }

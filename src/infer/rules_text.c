@@ -2,8 +2,9 @@
 /*
  * Text: tokens → clauses.
  *
- * Requests have few full stops, many commas, lists with dashes and demands strung together by "and". So clause
- * borders come from punctuation, line structure and cue words together, never from punctuation alone.
+ * Requests have few full stops, many commas, lists with dashes and demands strung together by
+ * "and". So clause borders come from punctuation, line structure and cue words together, never from
+ * punctuation alone.
  *
  * Invariant: segments are disjoint runs of tokens, in order, none empty.
  */
@@ -11,7 +12,8 @@
 
 #include <string.h>
 
-/* ---- asking tokens ---------------------------------------------------------------------------------------- */
+/* ---- asking tokens
+ * ---------------------------------------------------------------------------------------- */
 
 size_t rules_is(const struct rules_doc *d, size_t i, size_t end, uint64_t classes)
 {
@@ -30,12 +32,32 @@ size_t rules_seek(const struct rules_doc *d, size_t from, size_t to, uint64_t cl
     return from;
 }
 
+size_t rules_segment_of(const struct rules_doc *d, size_t i)
+{
+    size_t low = 0, high = d->segment_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (d->segments[middle].last <= i)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 size_t rules_segment_end(const struct rules_doc *d, size_t i)
 {
-    for (size_t k = 0; k < d->segment_count; k++)
-        if (d->segments[k].first <= i && i < d->segments[k].last)
-            return d->segments[k].last;
-    return d->token_count;
+    size_t k = rules_segment_of(d, i);
+    return k < d->segment_count && d->segments[k].first <= i ? d->segments[k].last : d->token_count;
+}
+
+size_t rules_seek_cond(const struct rules_doc *d, size_t from, size_t to)
+{
+    for (; from < to; from++)
+        if (rules_is(d, from, to, RULES_COND) ||
+            (rules_word_is(d, from, "on") && rules_is(d, from + 1, to, RULES_EDGE_WORD)))
+            return from;
+    return to;
 }
 
 bool rules_is_punct(const struct rules_doc *d, size_t i, char ch)
@@ -87,7 +109,9 @@ bool rules_is_quantity(const struct rules_doc *d, size_t i, size_t end)
     return glued || unit || compared || limited || is_version(d, i);
 }
 
-/* ---- clauses ------------------------------------------------------------------------------------------------ */
+/* ---- clauses
+ * ------------------------------------------------------------------------------------------------
+ */
 
 struct splitter {
     struct rules_doc *d;
@@ -127,7 +151,8 @@ static bool shares_condition(const struct rules_doc *d, size_t start, size_t i)
     size_t stop = i + RULES_WINDOW < d->token_count ? i + RULES_WINDOW : d->token_count;
     if (!rules_is(d, start, i, RULES_RESPONSE))
         return false;
-    for (size_t k = i; k < stop && d->tokens[k].kind != RULES_PUNCT && d->tokens[k].kind != RULES_BREAK; k++)
+    for (size_t k = i;
+         k < stop && d->tokens[k].kind != RULES_PUNCT && d->tokens[k].kind != RULES_BREAK; k++)
         if (rules_is(d, k, stop, RULES_COND))
             return rules_seek(d, k, stop, RULES_EDGE_WORD) < stop;
     return false;
@@ -140,7 +165,8 @@ static bool opens_clause(const struct rules_doc *d, size_t i, size_t start)
     if (!n || i == start)
         return false;
     size_t next = i + n;
-    while (next < d->token_count && rules_is(d, next, d->token_count, RULES_CONJ | RULES_CLOSER))
+    while (next < d->token_count && next < i + RULES_WINDOW &&
+           rules_is(d, next, d->token_count, RULES_CONJ | RULES_CLOSER))
         next++;
     size_t opener = rules_is(d, next, d->token_count, RULES_OPENER);
     if (opener > 1) /* "and i want to group them" */
@@ -185,10 +211,22 @@ static bool ends_sentence(const struct rules_doc *d, size_t i)
     if (t->kind != RULES_PUNCT || !t->ch || !strchr(".!?", t->ch))
         return false;
     bool goes_on = i + 1 < d->token_count && !d->tokens[i + 1].capital;
-    for (size_t k = 0; t->ch == '.' && goes_on && k < sizeof abbreviations / sizeof *abbreviations; k++)
+    for (size_t k = 0; t->ch == '.' && goes_on && k < sizeof abbreviations / sizeof *abbreviations;
+         k++)
         if (i > 0 && rules_word_is(d, i - 1, abbreviations[k]))
             return false;
     return true;
+}
+
+/* "given two arrays return their median": the order without its comma. */
+static bool is_base_verb(const struct rules_doc *d, size_t i)
+{
+    static const char *const verbs[] = {"return", "find",  "compute", "calculate", "print", "count",
+                                        "output", "write", "produce", "determine", "check"};
+    for (size_t k = 0; k < sizeof verbs / sizeof *verbs; k++)
+        if (rules_word_is(d, i, verbs[k]))
+            return !rules_is(d, i - 1, i, RULES_DET | RULES_PREP);
+    return false;
 }
 
 /* A short parenthesis that demands nothing belongs to its clause: its closing token, else i. */
@@ -218,6 +256,21 @@ static void end_sentence(struct splitter *s, size_t i)
     s->start = i + 1;
 }
 
+/* "rejects requests without a key" says which requests; "using x that posts …" goes on with the
+ * goal. */
+static bool narrows(const struct rules_doc *d, size_t i, size_t start)
+{
+    if (rules_word_is(d, i, "without"))
+        return i >= start + 2 && (d->tokens[i - 2].verb_s ||
+                                  rules_is(d, i - 2, i - 1, RULES_EDGE_VERB | RULES_INPUT_VERB));
+    if (!rules_word_is(d, i, "using"))
+        return false;
+    for (size_t k = i + 2; k < i + 7 && k < d->token_count && d->tokens[k].kind == RULES_WORD; k++)
+        if (rules_word_is(d, k, "that") || rules_word_is(d, k, "which"))
+            return true;
+    return false;
+}
+
 static int split(struct splitter *s)
 {
     struct rules_doc *d = s->d;
@@ -231,6 +284,9 @@ static int split(struct splitter *s)
         } else if (is_border(t) || is_dash(d, i)) {
             cut(s, i, t->ch);
             s->start = i + 1;
+        } else if (i > s->start + 1 && rules_word_is(d, s->start, "given") && is_base_verb(d, i)) {
+            cut(s, i, ',');
+            s->start = i;
         } else if (i > s->start && t->kind != RULES_OPAQUE &&
                    (rules_is(d, i, d->token_count, RULES_CUE_BREAK | RULES_WEAK_BREAK) ||
                     opens_clause(d, i, s->start))) {
@@ -239,9 +295,10 @@ static int split(struct splitter *s)
             /* "it must run without a network" */
             bool bound = i - s->start <= 4 && rules_seek(d, s->start, i, RULES_MODAL) < i &&
                          !rules_is(d, i, d->token_count, RULES_WEAK_BREAK | RULES_CONJ);
-            bool rest = rules_is(d, i, d->token_count, RULES_WEAK_BREAK) &&
-                        rules_is(d, i - 1, d->token_count, RULES_LIB_AGAINST) > 1; /* "anything but" */
-            if (!led && !bound && !rest) {
+            bool rest =
+                rules_is(d, i, d->token_count, RULES_WEAK_BREAK) &&
+                rules_is(d, i - 1, d->token_count, RULES_LIB_AGAINST) > 1; /* "anything but" */
+            if (!led && !bound && !rest && !narrows(d, i, s->start)) {
                 cut(s, i, ' ');
                 s->start = i;
             }
@@ -260,8 +317,8 @@ static bool leads_to_cases(const struct rules_doc *d, const struct rules_segment
 /* Headings hold for the clauses after the colon, and for the list below them. */
 static void put_under_headings(struct rules_doc *d)
 {
-    const uint64_t headings = RULES_HEADING_CONSTRAINT | RULES_HEADING_INPUT |
-                              RULES_HEADING_OUTPUT | RULES_HEADING_EDGE;
+    const uint64_t headings =
+        RULES_HEADING_CONSTRAINT | RULES_HEADING_INPUT | RULES_HEADING_OUTPUT | RULES_HEADING_EDGE;
     uint64_t under = 0;
     uint32_t sentence = 0;
     for (size_t i = 0; i < d->segment_count; i++) {

@@ -2,13 +2,15 @@
 /*
  * Tokens: the bytes of a request as words, numbers, marks, and opaque pieces.
  *
- * Whatever is code, quotation or log becomes an opaque token, which is carried in an item's text but not read
- * as language (a log that says "must" demands nothing). Words are compared in a normal form, because requests are
- * typed in a hurry: no capitals, missing apostrophes ("dont"), typographic ones, accents or none. Scripts without
- * spaces give one token per character, which the lexicon's phrases join again.
+ * Whatever is code, quotation or log becomes an opaque token, which is carried in an item's text
+ * but not read as language (a log that says "must" demands nothing). Words are compared in a normal
+ * form, because requests are typed in a hurry: no capitals, missing apostrophes ("dont"),
+ * typographic ones, accents or none. Scripts without spaces give one token per character, which the
+ * lexicon's phrases join again.
  *
- * Invariants: tokens do not overlap and stand in order; begin and end are character boundaries. Every look ahead ends at
- * the line or after a fixed number of bytes, so the whole is linear (a code fence is looked for once).
+ * Invariants: tokens do not overlap and stand in order; begin and end are character boundaries.
+ * Every look ahead ends at the line or after a fixed number of bytes, so the whole is linear (a
+ * code fence is looked for once).
  */
 #include "infer/rules_internal.h"
 
@@ -16,10 +18,10 @@
 
 #include "base/utf8.h"
 
-#define QUOTE_MAX 160      /* bytes of an inline quotation or code span */
-#define BRACKET_MAX 80      /* bytes of an argument list or literal */
+#define QUOTE_MAX     160  /* bytes of an inline quotation or code span */
+#define BRACKET_MAX   80   /* bytes of an argument list or literal */
 #define SOFT_LINE_MIN 50   /* a line at least this long may just be wrapped */
-#define LOG_LINE_MAX 2000  /* bytes of a line that are weighed */
+#define LOG_LINE_MAX  2000 /* bytes of a line that are weighed */
 
 struct reader {
     struct rules_doc *d;
@@ -68,53 +70,39 @@ static struct rules_token *push(struct reader *r, enum rules_kind kind, size_t b
     return r->status == IDIO_OK ? &r->tokens.at[r->tokens.len - 1] : NULL;
 }
 
-/* ---- characters beyond ASCII ----------------------------------------------------------------------- */
+/* ---- characters beyond ASCII
+ * ----------------------------------------------------------------------- */
 
-/* What a code point stands for: a PUNCT class, ' ' for spaces, 'c' for a character that is a word of its
- * own (scripts without spaces), 0 for a letter like others. */
+static const struct {
+    uint32_t cp;
+    char ch;
+} marks[] = {
+    {0x00A0, ' '}, {0x2002, ' '}, {0x2003, ' '},  {0x2009, ' '},  {0x200B, ' '},  {0x202F, ' '},
+    {0x3000, ' '}, {0xFEFF, ' '}, {0x2018, '\''}, {0x2019, '\''}, {0x00B4, '\''}, {0x02BC, '\''},
+    {0x201C, '"'}, {0x201D, '"'}, {0x201E, '"'},  {0x00AB, '"'},  {0x00BB, '"'},  {0x300C, '"'},
+    {0x300D, '"'}, {0x2013, '-'}, {0x2014, '-'},  {0x2015, '-'},  {0x2212, '-'},  {0x2022, '*'},
+    {0x25CF, '*'}, {0x25E6, '*'}, {0x2043, '*'},  {0x25AA, '*'},  {0x00B7, '*'},  {0x2190, '>'},
+    {0x2192, '>'}, {0x21D2, '>'}, {0x279C, '>'},  {0x2794, '>'},  {0x2264, '<'},  {0x2265, '<'},
+    {0x2026, ','}, {0x3001, ','}, {0xFF0C, ','},  {0x3002, '.'},  {0xFF0E, '.'},  {0xFF01, '!'},
+    {0xFF1F, '?'}, {0xFF1A, ':'}, {0xFF1B, ';'},  {0xFF08, '('},  {0xFF09, ')'},
+};
+
+/* What a code point stands for: a PUNCT class, ' ' for spaces, 'c' for a character that is a word
+ * of its own (scripts without spaces), 0 for a letter like others. */
 static char stands_for(uint32_t cp)
 {
-    switch (cp) {
-    case 0x00A0: case 0x2002: case 0x2003: case 0x2009: case 0x200B: case 0x202F: case 0x3000:
-    case 0xFEFF:
-        return ' ';
-    case 0x2018: case 0x2019: case 0x00B4: case 0x02BC:
-        return '\'';
-    case 0x201C: case 0x201D: case 0x201E: case 0x00AB: case 0x00BB: case 0x300C: case 0x300D:
-        return '"';
-    case 0x2013: case 0x2014: case 0x2015: case 0x2212:
-        return '-';
-    case 0x2022: case 0x25CF: case 0x25E6: case 0x2043: case 0x25AA: case 0x00B7:
-        return '*';
-    case 0x2190: case 0x2192: case 0x21D2: case 0x279C: case 0x2794:
-        return '>';
-    case 0x2264: case 0x2265:
-        return '<';
-    case 0x2026: case 0x3001: case 0xFF0C:
-        return ',';
-    case 0x3002: case 0xFF0E:
-        return '.';
-    case 0xFF01:
-        return '!';
-    case 0xFF1F:
-        return '?';
-    case 0xFF1A:
-        return ':';
-    case 0xFF1B:
-        return ';';
-    case 0xFF08:
-        return '(';
-    case 0xFF09:
-        return ')';
-    default:
-        return cp >= 0x2E80 && cp < 0x1F000 ? 'c' : 0;
-    }
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (marks[i].cp == cp)
+            return marks[i].ch;
+    return cp >= 0x2E80 && cp < 0x1F000 ? 'c' : 0;
 }
 
 /* Latin-1 letters without their accents, from U+00C0. */
-static const char plain_latin[] = "aaaaaaaceeeeiiiidnooooo*ouuuuytsaaaaaaaceeeeiiiidnooooo/ouuuuyty";
+static const char plain_latin[] =
+    "aaaaaaaceeeeiiiidnooooo*ouuuuytsaaaaaaaceeeeiiiidnooooo/ouuuuyty";
 
-/* ---- words ------------------------------------------------------------------------------------------ */
+/* ---- words
+ * ------------------------------------------------------------------------------------------ */
 
 /* Length of the apostrophe at i (ASCII or typographic), 0 when there is none. */
 static size_t apostrophe(const struct reader *r, size_t i)
@@ -198,10 +186,7 @@ static size_t big_o(const struct reader *r, size_t i)
 {
     if ((peek(r, i) != 'O' && peek(r, i) != 'o') || peek(r, i + 1) != '(')
         return 0;
-    for (size_t k = i + 2; k < r->n && k < i + 24 && r->s[k] != '\n'; k++)
-        if (r->s[k] == ')')
-            return k + 1 - i;
-    return 0;
+    return bracket_end(r, i + 1) - (i + 1) > 0 ? bracket_end(r, i + 1) - i : 0;
 }
 
 static void normalise(struct reader *r, struct rules_token *t)
@@ -288,7 +273,8 @@ static bool read_word(struct reader *r)
     return true;
 }
 
-/* ---- opaque pieces ------------------------------------------------------------------------------------ */
+/* ---- opaque pieces
+ * ------------------------------------------------------------------------------------ */
 
 static size_t line_end(const struct reader *r, size_t i)
 {
@@ -302,8 +288,8 @@ static bool starts_with(const struct reader *r, size_t i, const char *prefix)
     return r->n - i >= n && memcmp(r->s + i, prefix, n) == 0;
 }
 
-/* End of a quotation that opens at `begin` with `open` bytes, by a closing mark on the same line; 0 when it
- * does not close. */
+/* End of a quotation that opens at `begin` with `open` bytes, by a closing mark on the same line; 0
+ * when it does not close. */
 static size_t quote_end(const struct reader *r, size_t begin, size_t open, char mark)
 {
     size_t i = begin + open, stop = i + QUOTE_MAX < r->n ? i + QUOTE_MAX : r->n;
@@ -386,10 +372,11 @@ static bool read_fence(struct reader *r)
 /* Lines that nobody types: stack traces, compiler output, shell sessions, diffs, code. */
 static bool line_is_log(const struct reader *r, size_t begin, size_t end)
 {
-    static const char *const marks[] = {
-        "Traceback (", "File \"", "at ", "panic: ", "goroutine ", "error[", "error: ", "warning: ",
-        "fatal: ", "npm ERR!", ">>> ", "$ ", "diff --git", "@@ ", "+++ ", "--- ", "Caused by: ",
-        "Exception in thread", "thread '", "ERROR ", "WARN ", "INFO ", "DEBUG ", "#include ",
+    static const char *const openings[] = {
+        "Traceback (", "File \"",   "at ",     "panic: ",  "goroutine ",  "error[",
+        "error: ",     "warning: ", "fatal: ", "npm ERR!", ">>> ",        "$ ",
+        "diff --git",  "@@ ",       "+++ ",    "--- ",     "Caused by: ", "Exception in thread",
+        "thread '",    "ERROR ",    "WARN ",   "INFO ",    "DEBUG ",      "#include ",
     };
     size_t i = begin;
     while (i < end && (r->s[i] == ' ' || r->s[i] == '\t'))
@@ -397,9 +384,9 @@ static bool line_is_log(const struct reader *r, size_t begin, size_t end)
     size_t indent = i - begin;
     if (end - i > LOG_LINE_MAX)
         end = i + LOG_LINE_MAX;
-    for (size_t k = 0; k < sizeof marks / sizeof *marks; k++) {
-        if (starts_with(r, i, marks[k]) &&
-            (strcmp(marks[k], "at ") != 0 || (indent >= 2 && memchr(r->s + i, '(', end - i))))
+    for (size_t k = 0; k < sizeof openings / sizeof *openings; k++) {
+        if (starts_with(r, i, openings[k]) &&
+            (strcmp(openings[k], "at ") != 0 || (indent >= 2 && memchr(r->s + i, '(', end - i))))
             return true;
     }
     if (end - i > 10 && is_digit(peek(r, i)) && is_digit(peek(r, i + 3)) && r->s[i + 4] == '-' &&
@@ -420,6 +407,9 @@ static bool line_is_log(const struct reader *r, size_t begin, size_t end)
 static bool line_is_exception(const struct reader *r, size_t begin, size_t end)
 {
     size_t i = begin;
+    while (i < end && (r->s[i] == ' ' || r->s[i] == '\t'))
+        i++;
+    begin = i;
     while (i < end && (is_alnum((unsigned char)r->s[i]) || r->s[i] == '.' || r->s[i] == '_'))
         i++;
     if (i == begin || i >= end || r->s[i] != ':')
@@ -428,7 +418,8 @@ static bool line_is_exception(const struct reader *r, size_t begin, size_t end)
            (i - begin > 9 && memcmp(r->s + i - 9, "Exception", 9) == 0);
 }
 
-/* ---- lines -------------------------------------------------------------------------------------------- */
+/* ---- lines
+ * -------------------------------------------------------------------------------------------- */
 
 /* Length of a list mark ("- ", "* ", "3. ", "[x] ") at i, 0 when there is none. */
 static size_t bullet_at(const struct reader *r, size_t i)
@@ -478,7 +469,7 @@ static void begin_line(struct reader *r)
             continue;
         }
         if (bullet)
-            push(r, RULES_BREAK, i, i + bullet, '*');
+            push(r, RULES_BREAK, i, i + bullet, peek(r, i) == '#' ? '\n' : '*');
         r->at = i + bullet;
         return;
     }
@@ -502,7 +493,8 @@ static bool line_feed_breaks(const struct reader *r, size_t at)
     return line_is_log(r, at + 1, end) || line_is_exception(r, at + 1, end);
 }
 
-/* ---- all tokens ----------------------------------------------------------------------------------------- */
+/* ---- all tokens
+ * ----------------------------------------------------------------------------------------- */
 
 static void read_mark(struct reader *r)
 {
@@ -590,8 +582,6 @@ static void look_up(struct rules_doc *d)
         const struct rules_entry *e = rules_lexicon_find(d->lx, t->norm, t->norm_len);
         if (e)
             t->word = e;
-        d->words += t->kind == RULES_WORD;
-        d->english += t->kind == RULES_WORD && (t->word->classes & RULES_FUNCTION_WORD);
         if (t->kind == RULES_OPAQUE)
             t->word = e && e->library != RULES_NO_LIBRARY ? e : &no_entry;
         if (t->norm_len > 3 && t->norm[t->norm_len - 1] == 's') {
@@ -611,7 +601,8 @@ static void look_up(struct rules_doc *d)
             memcpy(key + len, u->norm, u->norm_len);
             len += u->norm_len;
             const struct rules_entry *longer = rules_lexicon_find(d->lx, key, len);
-            if (longer && (longer->classes || longer->lang || longer->library != RULES_NO_LIBRARY)) {
+            if (longer &&
+                (longer->classes || longer->lang || longer->library != RULES_NO_LIBRARY)) {
                 t->phrase = longer;
                 t->phrase_len = (uint8_t)(k + 1);
             }

@@ -2,16 +2,18 @@
 /*
  * Scorer, the part that runs at request time: text → n-grams → log-odds → probability.
  *
- * Why this shape. On documented functions of packages never trained on, the share of neighbouring units
- * in which a habit comes up predicts "does it come up here" as well as the words of the request do
- * (.715 against .73), and both together do better (.78). The rates need no training per habit and so
- * serve a fact that was never seen; the words say what is particular about this request. Hence one
- * small head of words per trait, and one shared head that weighs the words against the rates. A linear
- * model on hashed n-grams trains in seconds, is a few hundred kilobytes, and cannot surprise anybody.
+ * Why this shape. On documented functions of packages never trained on, the share of neighbouring
+ * units in which a habit comes up predicts "does it come up here" as well as the words of the
+ * request do
+ * (.715 against .73), and both together do better (.78). The rates need no training per habit and
+ * so serve a fact that was never seen; the words say what is particular about this request. Hence
+ * one small head of words per trait, and one shared head that weighs the words against the rates. A
+ * linear model on hashed n-grams trains in seconds, is a few hundred kilobytes, and cannot surprise
+ * anybody.
  *
  * Word n-grams carry the vocabulary, character n-grams carry inflections, identifiers and languages
- * written without spaces. Weights are kept as bytes (scorer_internal.h), in memory as on disk, so that
- * a scorer read back scores to the bit like the one that was written.
+ * written without spaces. Weights are kept as bytes (scorer_internal.h), in memory as on disk, so
+ * that a scorer read back scores to the bit like the one that was written.
  *
  * Immutable after training; any number of threads may score.
  */
@@ -23,7 +25,7 @@
 #include "base/hash.h"
 
 #define RATE_CLAMP 0.02 /* rates come from few units: 0 of 5 is no proof of never */
-#define WORD_MAX 24     /* bytes of a word that are looked at */
+#define WORD_MAX   24   /* bytes of a word that are looked at */
 
 const double scorer_shared_default[SCORER_X_COUNT] = {
     [SCORER_X_RATE] = 0.50,         [SCORER_X_RATE + 1] = 0.25,     [SCORER_X_RATE + 2] = 0.15,
@@ -75,7 +77,8 @@ struct idio_scorer *idio_scorer_free(struct idio_scorer *s)
     return NULL;
 }
 
-/* ---- features ------------------------------------------------------------------------------------ */
+/* ---- features
+ * ------------------------------------------------------------------------------------ */
 
 struct gatherer {
     struct scorer_features *out;
@@ -155,7 +158,8 @@ void scorer_featurize(const char *text, size_t len, enum idio_lang lang,
                 gather(&g, word + i, size, 4);
 }
 
-/* ---- scoring ------------------------------------------------------------------------------------- */
+/* ---- scoring
+ * ------------------------------------------------------------------------------------- */
 
 double scorer_words(const struct scorer_head *h, const uint16_t *features, size_t n)
 {
@@ -190,8 +194,7 @@ void scorer_inputs(const float rates[IDIO_SCORER_RATES], double base, double wor
 }
 
 double scorer_score_features(const struct idio_scorer *s, size_t trait,
-                             const struct scorer_features *f,
-                             const float rates[IDIO_SCORER_RATES])
+                             const struct scorer_features *f, const float rates[IDIO_SCORER_RATES])
 {
     static const struct scorer_head none = {0};
     const struct scorer_head *h = s && trait < s->traits ? &s->heads[trait] : &none;

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Scorer, on disk: a blob in the store. Little-endian, fixed layout, so that the length follows from
- * the head and every truncation shows:
+ * Scorer, on disk: a blob in the store. Little-endian, fixed layout, so that the length follows
+ * from the head and every truncation shows:
  *
  *   "IDSC" u8 version u8 bits u16 traits   f64 shared[SCORER_X_COUNT]
  *   traits times: f32 base f32 bias f32 scale u8 present
  *   for each present head: i8 weights[1 << bits]
  *   u64 xxHash64 of all before it
  *
- * The checksum catches bit rot; decoding still checks every number, because a blob with a good checksum
- * may have been made on purpose: nothing that is not finite gets in.
+ * The checksum catches bit rot; decoding still checks every number, because a blob with a good
+ * checksum may have been made on purpose: nothing that is not finite gets in.
  */
 #include "infer/scorer_internal.h"
 
@@ -18,10 +18,10 @@
 
 #include "base/hash.h"
 
-#define CODE_VERSION 1
-#define CODE_HEAD (8 + 8 * (size_t)SCORER_X_COUNT)
-#define CODE_TRAIT ((size_t)13)
-#define CODE_SEED 0x1D5Cu
+#define CODE_VERSION    1
+#define CODE_HEAD       (8 + 8 * (size_t)SCORER_X_COUNT)
+#define CODE_TRAIT      ((size_t)13)
+#define CODE_SEED       0x1D5Cu
 #define CODE_NUMBER_MAX 1e6 /* log-odds and weights are below 100 in practice */
 
 static void put_le(struct idio_str *out, uint64_t v, size_t bytes)

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Inside of the scorer, for scorer*.c and for the rules engine, which scores a hundred facts against
- * one request and must not cut that request into n-grams a hundred times.
+ * Inside of the scorer, for scorer*.c and for the rules engine, which scores a hundred facts
+ * against one request and must not cut that request into n-grams a hundred times.
  */
 #ifndef IDIO_INFER_SCORER_INTERNAL_H
 #define IDIO_INFER_SCORER_INTERNAL_H
 
 #include "infer/infer.h"
 
-#define SCORER_BITS 14
-#define SCORER_DIM ((size_t)1 << SCORER_BITS)
-#define SCORER_TEXT_MAX 1000    /* bytes of a text that are looked at */
-#define SCORER_FEATURES_MAX 448 /* distinct n-grams of a text: words first, then characters */
-#define SCORER_TRAITS_MAX 256
+#define SCORER_BITS         14
+#define SCORER_DIM          ((size_t)1 << SCORER_BITS)
+#define SCORER_TEXT_MAX     1000 /* bytes of a text that are looked at */
+#define SCORER_FEATURES_MAX 448  /* distinct n-grams of a text: words first, then characters */
+#define SCORER_TRAITS_MAX   256
 
 /*
  * Inputs of the shared head. A rate enters as log-odds; an unknown one as a flag, times the trait's
@@ -21,8 +21,8 @@
  */
 enum {
     SCORER_X_BIAS,
-    SCORER_X_RATE,                                        /* 4: log-odds, 0 when unknown */
-    SCORER_X_MISSING = SCORER_X_RATE + IDIO_SCORER_RATES, /* 4: 1 when unknown */
+    SCORER_X_RATE,                                            /* 4: log-odds, 0 when unknown */
+    SCORER_X_MISSING = SCORER_X_RATE + IDIO_SCORER_RATES,     /* 4: 1 when unknown */
     SCORER_X_STAND_IN = SCORER_X_MISSING + IDIO_SCORER_RATES, /* 4: base log-odds when unknown */
     SCORER_X_BASE = SCORER_X_STAND_IN + IDIO_SCORER_RATES,
     SCORER_X_WORDS,
@@ -65,7 +65,6 @@ double scorer_sigmoid(double x);
 double scorer_log_odds(double p); /* p clamped to what a handful of neighbours can tell */
 /* Like idio_scorer_score; s may be NULL. */
 double scorer_score_features(const struct idio_scorer *s, size_t trait,
-                             const struct scorer_features *f,
-                             const float rates[IDIO_SCORER_RATES]);
+                             const struct scorer_features *f, const float rates[IDIO_SCORER_RATES]);
 
 #endif

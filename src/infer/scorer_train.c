@@ -3,22 +3,23 @@
  * Scorer, training.
  *
  *   1. rows → n-grams; every fifth group (file) is held out, the rest falls into two folds by file
- *   2. per trait, in parallel: a head of words is learnt on each fold and asked about the other one, and a
- *      last one is learnt on both; its weights are rounded to bytes
- *   3. the shared head is fitted on the answers of 2, which are honest because no row was scored by a
- *      head that had seen it, together with the neighbour rates
+ *   2. per trait, in parallel: a head of words is learnt on each fold and asked about the other
+ * one, and a last one is learnt on both; its weights are rounded to bytes
+ *   3. the shared head is fitted on the answers of 2, which are honest because no row was scored by
+ * a head that had seen it, together with the neighbour rates
  *   4. areas under the ROC curve on the held-out files, by the rounded weights that will be used
  *
- * Stacking this way (and not by learning words on top of the rates) leaves one head that serves with any
- * subset of the rates, and makes "words alone" and "rates alone" measurable in the same run.
+ * Stacking this way (and not by learning words on top of the rates) leaves one head that serves
+ * with any subset of the rates, and makes "words alone" and "rates alone" measurable in the same
+ * run.
  *
  * Words: AdaGrad on the logistic loss (Duchi, Hazan, Singer, JMLR 2011), rows in one fixed shuffled
- * order. Shared head: Newton's method with a ridge that pulls towards the untrained default, so that a
- * handful of rows changes little. Some rates are blanked on purpose (deterministically, by row), so that
- * the head knows what to do where there are no neighbours.
+ * order. Shared head: Newton's method with a ridge that pulls towards the untrained default, so
+ * that a handful of rows changes little. Some rates are blanked on purpose (deterministically, by
+ * row), so that the head knows what to do where there are no neighbours.
  *
- * Invariant: the bytes depend on the rows alone. Jobs share nothing that they write; sums go in a fixed
- * order in one thread.
+ * Invariant: the bytes depend on the rows alone. Jobs share nothing that they write; sums go in a
+ * fixed order in one thread.
  */
 #include "infer/scorer_internal.h"
 
@@ -30,18 +31,19 @@
 #include "base/hash.h"
 #include "base/pool.h"
 
-/* Chosen by AUROC on held-out packages: 20,000 documented functions of a Python installation, 40 habits
+/* Chosen by AUROC on held-out packages: 20,000 documented functions of a Python installation, 40
+ * habits
  * (.84 all, .77 rates alone, .78 words alone; with 4,000 rows .82, .80, .66). */
-#define EPOCHS 3
+#define EPOCHS        3
 #define RATE_LEARNING 0.4f
-#define L2 3e-3f
-#define QUIET 0.03f /* an answer this close teaches nothing worth the time */
-#define MIN_CLASS 8 /* of each answer among the rows a head learns from */
+#define L2            3e-3f
+#define QUIET         0.03f /* an answer this close teaches nothing worth the time */
+#define MIN_CLASS     8     /* of each answer among the rows a head learns from */
 
-#define JUDGED_CLASS 5            /* of each answer among the held-out rows */
-#define SHARED_PAIRS_MAX 200000   /* (row, trait) pairs that the shared head is fitted on */
-#define SHARED_RIDGE 3.0
-#define SHARED_STEPS 12
+#define JUDGED_CLASS     5      /* of each answer among the held-out rows */
+#define SHARED_PAIRS_MAX 200000 /* (row, trait) pairs that the shared head is fitted on */
+#define SHARED_RIDGE     3.0
+#define SHARED_STEPS     12
 #define MIN_SHARED_PAIRS 200
 
 enum { PART_A, PART_B, PART_BOTH, PART_HELD_OUT };
@@ -49,15 +51,15 @@ enum { PART_A, PART_B, PART_BOTH, PART_HELD_OUT };
 struct trainer {
     const struct idio_scorer_row *rows;
     size_t n, traits;
-    uint8_t *part;        /* [n] PART_A, PART_B or PART_HELD_OUT */
-    uint32_t *order;      /* [n] the shuffled order */
-    size_t *first;        /* [n + 1] into features */
+    uint8_t *part;   /* [n] PART_A, PART_B or PART_HELD_OUT */
+    uint32_t *order; /* [n] the shuffled order */
+    size_t *first;   /* [n + 1] into features */
     uint16_t *features;
     struct idio_scorer *scorer;
-    int8_t *weights;      /* [traits][SCORER_DIM] */
-    float *words;         /* [n][traits] log-odds by words of a head that did not see the row */
-    float **work;         /* [threads] weights and squared gradients of the head being learnt */
-    double (*judged)[3];  /* [traits] AUROC: all, rates, words; NaN when not judged */
+    int8_t *weights;     /* [traits][SCORER_DIM] */
+    float *words;        /* [n][traits] log-odds by words of a head that did not see the row */
+    float **work;        /* [threads] weights and squared gradients of the head being learnt */
+    double (*judged)[3]; /* [traits] AUROC: all, rates, words; NaN when not judged */
     double rates_only[SCORER_X_COUNT];
     struct idio_ctx *ctx;
 };
@@ -71,7 +73,8 @@ static uint64_t mix(uint64_t x)
     return x ^ (x >> 31);
 }
 
-/* ---- rows ---------------------------------------------------------------------------------------- */
+/* ---- rows
+ * ---------------------------------------------------------------------------------------- */
 
 static void split_rows(struct trainer *t)
 {
@@ -111,7 +114,8 @@ static int featurize_rows(struct trainer *t, struct idio_err *err)
     return IDIO_OK;
 }
 
-/* ---- heads of words ------------------------------------------------------------------------------ */
+/* ---- heads of words
+ * ------------------------------------------------------------------------------ */
 
 struct learner {
     float *w, *g2; /* SCORER_DIM each */
@@ -213,7 +217,8 @@ static int train_head(void *ctx, size_t trait, unsigned worker, struct idio_err 
     return IDIO_OK;
 }
 
-/* ---- shared head --------------------------------------------------------------------------------- */
+/* ---- shared head
+ * --------------------------------------------------------------------------------- */
 
 static void blank_rates(const struct trainer *t, size_t row, size_t trait, bool blank,
                         float ret[IDIO_SCORER_RATES])
@@ -350,7 +355,8 @@ static int train_shared(struct trainer *t, struct idio_err *err)
     return r;
 }
 
-/* ---- judging ------------------------------------------------------------------------------------- */
+/* ---- judging
+ * ------------------------------------------------------------------------------------- */
 
 struct judged_row {
     double score;
@@ -429,7 +435,8 @@ static void report(const struct trainer *t, struct idio_scorer_report *ret)
     ret->auroc_words = sum[2] / n;
 }
 
-/* ---- all of it ----------------------------------------------------------------------------------- */
+/* ---- all of it
+ * ----------------------------------------------------------------------------------- */
 
 static int trainer_init(struct trainer *t, unsigned threads, struct idio_err *err)
 {

@@ -14,12 +14,13 @@
 
 #define IDIO_REQUEST_MAX (64 * 1024) /* bytes; a longer request is refused with the number */
 
-/* A fact with what the neighbourhood of the target file says about it. Rates are the share of units
- * (file: units of the target file; folder; repository) in which the trait comes up; negative: none
- * known. */
+/* A fact with what the neighbourhood of the target file says about it. Rates are the share of function
+ * units (of the target file; its folder; the repository; the language) in which the trait comes up;
+ * rate_module is the share of whole files, which is what counts for traits that live outside functions
+ * (imports, exports, file heads). Negative: none known. */
 struct idio_candidate {
     const struct idio_fact *fact;
-    double rate_file, rate_folder, rate_repo, rate_lang;
+    double rate_file, rate_folder, rate_repo, rate_lang, rate_module;
 };
 
 struct idio_request {

@@ -42,7 +42,7 @@ watched "$program" learn --plain "$dir/code"
 watched "$program" profile --json
 watched "$program" spec --engine rules 'write a helper that reads a file and returns its lines'
 if [ "$model" != - ] && [ -f "$model" ]; then
-    watched "$program" spec --engine model --model "$model" 'write a helper that reads a file'
+    watched "$program" --threads 1 spec --engine model --model "$model" 'write a helper that reads a file'
 else
     echo 'the model engine was not watched: no model file'
 fi

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A whole model of some 300 tokens and one layer, made on the spot: the smallest file that llama.cpp
- * loads. Its weights are noise (or not numbers at all), so whatever comes out of the engine with it is
- * the engine's doing. Tests change single keys of it.
+ * A whole model of some 300 tokens and one layer, made on the spot: the smallest file that
+ * llama.cpp loads. Its weights are noise (or not numbers at all), so whatever comes out of the
+ * engine with it is the engine's doing. Tests change single keys of it.
  */
 #ifndef IDIO_TEST_GGUF_BUILD_H
 #define IDIO_TEST_GGUF_BUILD_H
@@ -21,16 +21,16 @@ struct gguf_spec {
     uint32_t layers, embedding, heads, kv_heads, feed, context;
     uint32_t extra_tokens; /* beside 256 bytes and the named ones */
     uint32_t experts;
-    uint32_t rope;            /* rope.dimension_count; 0: not written */
-    uint32_t alignment;       /* 0: not written */
-    uint32_t weight_type;     /* of the first tensor; ggml's number */
-    int duplicate_token;      /* one token comes twice */
-    int short_types;          /* token_type one element short */
-    const char *extra_key;    /* a string key more */
+    uint32_t rope;         /* rope.dimension_count; 0: not written */
+    uint32_t alignment;    /* 0: not written */
+    uint32_t weight_type;  /* of the first tensor; ggml's number */
+    int duplicate_token;   /* one token comes twice */
+    int short_types;       /* token_type one element short */
+    const char *extra_key; /* a string key more */
     const char *extra_value;
     uint64_t claim_tensors, claim_keys; /* other than true when not 0 */
     uint64_t claim_tokens;              /* length of the token array when not 0 */
-    float scale;    /* of the noise; NAN makes all weights NAN */
+    float scale;                        /* of the noise; NAN makes all weights NAN */
     uint64_t seed;
     int adapter; /* a LoRA adapter for the first layer's q instead */
 };
@@ -72,8 +72,8 @@ static inline void gguf_key_str(struct gguf_bytes *b, uint64_t *n, const char *k
     gguf_str(b, v);
     ++*n;
 }
-static inline void gguf_key_u32(struct gguf_bytes *b, uint64_t *n, const char *arch, const char *key,
-                                uint32_t v)
+static inline void gguf_key_u32(struct gguf_bytes *b, uint64_t *n, const char *arch,
+                                const char *key, uint32_t v)
 {
     char name[160];
 
@@ -83,8 +83,8 @@ static inline void gguf_key_u32(struct gguf_bytes *b, uint64_t *n, const char *a
     gguf_u32(b, v);
     ++*n;
 }
-static inline void gguf_key_f32(struct gguf_bytes *b, uint64_t *n, const char *arch, const char *key,
-                                float v)
+static inline void gguf_key_f32(struct gguf_bytes *b, uint64_t *n, const char *arch,
+                                const char *key, float v)
 {
     char name[160];
 
@@ -119,8 +119,8 @@ static inline void gguf_byte_token(unsigned byte, char out[4])
     }
 }
 
-static const char *const gguf_named[] = {"<|endoftext|>", "<|im_start|>", "<|im_end|>", "ye", "yes",
-                                         "no", "th", "the", "in", "er"};
+static const char *const gguf_named[] = {
+    "<|endoftext|>", "<|im_start|>", "<|im_end|>", "ye", "yes", "no", "th", "the", "in", "er"};
 enum { GGUF_NAMED = sizeof gguf_named / sizeof *gguf_named };
 
 static inline void gguf_vocabulary(struct gguf_bytes *b, uint64_t *n, const struct gguf_spec *s)
@@ -145,8 +145,8 @@ static inline void gguf_vocabulary(struct gguf_bytes *b, uint64_t *n, const stru
     gguf_str(b, "tokenizer.ggml.token_type");
     gguf_u32(b, 9);
     gguf_u32(b, 5);
-    gguf_u64(b, count - (uint32_t)!!s->short_types);
-    for (uint32_t i = 0; i < count - (uint32_t)!!s->short_types; i++)
+    gguf_u64(b, count - (uint32_t) !!s->short_types);
+    for (uint32_t i = 0; i < count - (uint32_t) !!s->short_types; i++)
         gguf_u32(b, i >= 256 && i < 259 ? 3 : 1);
     gguf_str(b, "tokenizer.ggml.merges");
     gguf_u32(b, 9);
@@ -170,11 +170,11 @@ static inline size_t gguf_tensors(const struct gguf_spec *s, struct gguf_tensor 
     uint32_t vocab = 256 + GGUF_NAMED + s->extra_tokens, kv = s->embedding / s->heads * s->kv_heads;
     size_t n = 0;
 
-#define ADD(d, a, c, ...)                                                                          \
-    do {                                                                                           \
-        out[n] = (struct gguf_tensor){.dims = (d), .dim = {(a), (c)}};                             \
-        snprintf(out[n].name, sizeof out[n].name, __VA_ARGS__);                                    \
-        n++;                                                                                       \
+#define ADD(d, a, c, ...)                                              \
+    do {                                                               \
+        out[n] = (struct gguf_tensor){.dims = (d), .dim = {(a), (c)}}; \
+        snprintf(out[n].name, sizeof out[n].name, __VA_ARGS__);        \
+        n++;                                                           \
     } while (0)
     if (s->adapter) {
         ADD(2, s->embedding, 4, "blk.0.attn_q.weight.lora_a");
@@ -281,7 +281,8 @@ static inline struct gguf_bytes gguf_build(const struct gguf_spec *s, size_t *re
     if (ret_header)
         *ret_header = b.n;
     for (size_t i = 0; i < n; i++)
-        for (uint64_t k = 0; k < (t[i].dim[0] * t[i].dim[1] * 4 + align - 1) / align * align / 4; k++) {
+        for (uint64_t k = 0; k < (t[i].dim[0] * t[i].dim[1] * 4 + align - 1) / align * align / 4;
+             k++) {
             float f;
 
             seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407U;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the tests of the rules engine share: one request transcoded, its items looked up and checked. */
+/* What the tests of the rules engine share: one request transcoded, its items looked up and
+ * checked. */
 #ifndef IDIO_RULES_CHECK_H
 #define IDIO_RULES_CHECK_H
 

@@ -73,14 +73,14 @@ static void test_truncated(void **state)
     free(b.p);
 }
 
-#define CASE(want, ...)                                                                            \
-    do {                                                                                           \
-        struct gguf_spec s = gguf_plain();                                                         \
-        struct idio_err err = {0};                                                                 \
-        struct idio_gguf g;                                                                        \
-        __VA_ARGS__;                                                                               \
-        assert_status(check(&s, IDIO_GGUF_MODEL, &g, &err), want, &err);                           \
-        assert_true(err.hint[0] != '\0');                                                          \
+#define CASE(want, ...)                                                  \
+    do {                                                                 \
+        struct gguf_spec s = gguf_plain();                               \
+        struct idio_err err = {0};                                       \
+        struct idio_gguf g;                                              \
+        __VA_ARGS__;                                                     \
+        assert_status(check(&s, IDIO_GGUF_MODEL, &g, &err), want, &err); \
+        assert_true(err.hint[0] != '\0');                                \
     } while (0)
 
 static void test_not_for_us(void **state)
@@ -210,10 +210,10 @@ static void test_out_of_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sound),         cmocka_unit_test(test_untouched_on_failure),
-        cmocka_unit_test(test_truncated),     cmocka_unit_test(test_not_for_us),
+        cmocka_unit_test(test_sound),          cmocka_unit_test(test_untouched_on_failure),
+        cmocka_unit_test(test_truncated),      cmocka_unit_test(test_not_for_us),
         cmocka_unit_test(test_contradictions), cmocka_unit_test(test_random_bytes),
-        cmocka_unit_test(test_files),         cmocka_unit_test(test_out_of_memory),
+        cmocka_unit_test(test_files),          cmocka_unit_test(test_out_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,7 +16,8 @@ static const struct row rows[] = {
      IDIO_GROUND_EXACT},
     {"Write a parser. It must not allocate.", "must not allocate.", "must not allocate",
      IDIO_GROUND_EXACT},
-    {"keep it under 50 lines", "keep it under 50 lines", "keep it under 50 lines", IDIO_GROUND_EXACT},
+    {"keep it under 50 lines", "keep it under 50 lines", "keep it under 50 lines",
+     IDIO_GROUND_EXACT},
     {"use a, then use b", "use b", "use b", IDIO_GROUND_EXACT},
     {"Größe der Datei prüfen", "Größe der Datei", "Größe der Datei", IDIO_GROUND_EXACT},
     {"读取文件并排序", "文件并排序", "文件并排序", IDIO_GROUND_EXACT},
@@ -57,13 +58,15 @@ static const struct row rows[] = {
     {"return -1 on failure", "return -1 on failure", "return -1 on failure", IDIO_GROUND_EXACT},
     {"timeout of 5s", "timeout of 5 s", "timeout of 5s", IDIO_GROUND_FOLDED},
     /* identifiers */
-    {"fix parse_config when the file is missing", "fix parseConfig when the file is missing", NULL, -1},
-    {"fix parse_config when the file is missing", "fix parse_configs when the file is missing", NULL,
+    {"fix parse_config when the file is missing", "fix parseConfig when the file is missing", NULL,
      -1},
+    {"fix parse_config when the file is missing", "fix parse_configs when the file is missing",
+     NULL, -1},
     {"call UserService.save after it", "call UserService.load after it", NULL, -1},
     {"use sha256 sums", "use sha512 sums", NULL, -1},
     {"use fooBar here", "use foobar here", NULL, -1},
-    {"call UserService first", "call userservice first", "call UserService first", IDIO_GROUND_FOLDED},
+    {"call UserService first", "call userservice first", "call UserService first",
+     IDIO_GROUND_FOLDED},
     {"support HTTP only", "support http only", "support HTTP only", IDIO_GROUND_FOLDED},
     /* polarity */
     {"do not use lodash", "use lodash", NULL, -1},
@@ -112,9 +115,9 @@ static bool check_row(const struct row *row)
         if (span.end - span.begin != strlen(row->span) ||
             memcmp(row->request + span.begin, row->span, strlen(row->span)) ||
             (row->how >= 0 && (int)span.how != row->how)) {
-            print_error("\"%s\" in \"%s\": \"%.*s\" (%d), wanted \"%s\" (%d)\n", row->item, row->request,
-                        (int)(span.end - span.begin), row->request + span.begin, (int)span.how,
-                        row->span, row->how);
+            print_error("\"%s\" in \"%s\": \"%.*s\" (%d), wanted \"%s\" (%d)\n", row->item,
+                        row->request, (int)(span.end - span.begin), row->request + span.begin,
+                        (int)span.how, row->span, row->how);
             good = false;
         }
         assert_true(span.score > 0 && span.score <= 1);
@@ -134,10 +137,46 @@ static void test_table(void **state)
 }
 
 static const char *const words[] = {
-    "read",  "the",   "file",   "not",    "never",  "foo_bar", "sortBy", "3",     "3.5",  "don't",
-    "must",  "may",   "without", "and",   "return", "rows",    "größe",  "文件",  "файл", "e\xCC\x81",
-    ".",     ",",     ";",      "\n",     "`x`",    "utf8",    "HTTP",   "files", "ten",  "-1",
-    "\xF0\x9F\x98\x80", "\xFF", "a.b.c",  "x::y",   "instead", "of",     "use",   "user", "(", "\"",
+    "read",
+    "the",
+    "file",
+    "not",
+    "never",
+    "foo_bar",
+    "sortBy",
+    "3",
+    "3.5",
+    "don't",
+    "must",
+    "may",
+    "without",
+    "and",
+    "return",
+    "rows",
+    "größe",
+    "文件",
+    "файл",
+    "e\xCC\x81",
+    ".",
+    ",",
+    ";",
+    "\n",
+    "`x`",
+    "utf8",
+    "HTTP",
+    "files",
+    "ten",
+    "-1",
+    "\xF0\x9F\x98\x80",
+    "\xFF",
+    "a.b.c",
+    "x::y",
+    "instead",
+    "of",
+    "use",
+    "user",
+    "(",
+    "\"",
 };
 
 static size_t random_text(uint64_t *seed, char *out, size_t cap, size_t count)
@@ -216,8 +255,8 @@ static void test_own_words(void **state)
         from = idio_test_random(&seed) % count;
         to = from + 1 + idio_test_random(&seed) % (count - from);
         assert_ok(idio_ground_new(request, n, &g, &err), &err);
-        assert_ok(idio_ground_align(g, request + at[from], (to < count ? at[to] : n) - at[from], &found,
-                                    &s, &err),
+        assert_ok(idio_ground_align(g, request + at[from], (to < count ? at[to] : n) - at[from],
+                                    &found, &s, &err),
                   &err);
         assert_true(found);
         assert_int_equal(s.how, IDIO_GROUND_EXACT);
@@ -228,8 +267,16 @@ static void test_own_words(void **state)
 
 static void test_long_and_hostile(void **state)
 {
-    static const char *const units[] = {"a ", "aaaaaa aaaaab ", "not ", "\n", "`", "3 ", "文", "\xFF",
-                                        "sort file sort rows ", "date by sorted rows the "};
+    static const char *const units[] = {"a ",
+                                        "aaaaaa aaaaab ",
+                                        "not ",
+                                        "\n",
+                                        "`",
+                                        "3 ",
+                                        "文",
+                                        "\xFF",
+                                        "sort file sort rows ",
+                                        "date by sorted rows the "};
     struct idio_err err = {0};
     char *big = malloc(65536), item[IDIO_GROUND_ITEM_MAX + 2];
 
@@ -251,7 +298,8 @@ static void test_long_and_hostile(void **state)
                 memcpy(item + m, units[k], strlen(units[k]));
             assert_ok(idio_ground_align(g, item, m, &found, &s, &err), &err);
         }
-        assert_ok(idio_ground_align(g, "return the rows sorted by date", 30, &found, &s, &err), &err);
+        assert_ok(idio_ground_align(g, "return the rows sorted by date", 30, &found, &s, &err),
+                  &err);
         idio_ground_free(g);
     }
     /* Too long is never grounded, though it is all there. */
@@ -271,7 +319,8 @@ static void test_long_and_hostile(void **state)
 
 static int align_once(void *ctx)
 {
-    static const char request[] = "Read größe of the CSV file; dont use pandas, at most 50 rows sorted";
+    static const char request[] =
+        "Read größe of the CSV file; dont use pandas, at most 50 rows sorted";
     static const char *const items[] = {"dont use pandas", "sorted rows at most 50", "read GRÖSSE",
                                         "nothing like it at all"};
     struct idio_ground *g = NULL;
@@ -297,8 +346,8 @@ static void test_out_of_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_table),          cmocka_unit_test(test_spans_are_sound),
-        cmocka_unit_test(test_own_words),      cmocka_unit_test(test_long_and_hostile),
+        cmocka_unit_test(test_table),         cmocka_unit_test(test_spans_are_sound),
+        cmocka_unit_test(test_own_words),     cmocka_unit_test(test_long_and_hostile),
         cmocka_unit_test(test_out_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

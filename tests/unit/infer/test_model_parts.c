@@ -6,7 +6,7 @@
 #include "base/vec.h"
 #include "infer/model_internal.h"
 
-/* ---- wire --------------------------------------------------------------------------------------- */
+/* ---- wire ------------------------------------------------------------------------------------ */
 
 struct wire_row {
     const char *text;
@@ -46,7 +46,8 @@ static void test_wire_table(void **state)
         char joined[1024] = "";
 
         idio_arena_init(&arena, 1 << 20);
-        assert_ok(idio_wire_lines(row->text, strlen(row->text), row->ended, &arena, &lines, &err), &err);
+        assert_ok(idio_wire_lines(row->text, strlen(row->text), row->ended, &arena, &lines, &err),
+                  &err);
         for (size_t k = 0; k < lines.n; k++) {
             if (k)
                 strcat(joined, "|");
@@ -116,7 +117,7 @@ static void test_loops(void **state)
     assert_false(idio_wire_loops("no, no, no", 10));
 }
 
-/* ---- prompt ------------------------------------------------------------------------------------- */
+/* ---- prompt ---------------------------------------------------------------------------------- */
 
 static char t_system[] = "<s>", t_user[] = "</s><u>", t_after[] = "</u><a>";
 static const struct idio_template chat = {t_system, t_user, t_after};
@@ -124,8 +125,12 @@ static const struct idio_template chat = {t_system, t_user, t_after};
 static void test_prompt_pieces(void **state)
 {
     static const char *const imports[] = {"os", "re\nx"}, *const neighbours[] = {"def f(x):"};
-    struct idio_request req = {.text = "sort <|im_end|> it", .len = 18, .path = "a/b.py",
-                               .imports = imports, .import_count = 2, .neighbours = neighbours,
+    struct idio_request req = {.text = "sort <|im_end|> it",
+                               .len = 18,
+                               .path = "a/b.py",
+                               .imports = imports,
+                               .import_count = 2,
+                               .neighbours = neighbours,
                                .neighbour_count = 1};
     struct idio_prompt p;
     struct idio_arena arena;
@@ -136,8 +141,9 @@ static void test_prompt_pieces(void **state)
     assert_ok(idio_prompt_shared(&req, IDIO_LANG_PYTHON, &chat, &arena, &p, &err), &err);
     assert_int_equal(p.n, 4);
     assert_true(p.at[0].special && !p.at[1].special && p.at[2].special && !p.at[3].special);
-    assert_string_equal(p.at[3].text, "Language: Python\nFile: a/b.py\nImports: os, re x\n"
-                                      "Nearby: def f(x):\nRequest:\n\"\"\"\nsort <|im_end|> it\n\"\"\"");
+    assert_string_equal(p.at[3].text,
+                        "Language: Python\nFile: a/b.py\nImports: os, re x\n"
+                        "Nearby: def f(x):\nRequest:\n\"\"\"\nsort <|im_end|> it\n\"\"\"");
     assert_int_equal(p.at[3].len, strlen(p.at[3].text));
     idio_prompt_field(&idio_wire_fields[0], &chat, &p);
     assert_int_equal(p.n, 2);
@@ -195,7 +201,7 @@ static void test_prompt_hash(void **state)
     IDIO_FAIL_EACH_ALLOC(hash_once, NULL);
 }
 
-/* ---- merging ------------------------------------------------------------------------------------ */
+/* ---- merging --------------------------------------------------------------------------------- */
 
 static const char request_text[] =
     "Write a tool that reads users.json and prints the ten oldest users. Do not use recursion. "
@@ -205,9 +211,12 @@ static struct idio_item said(enum idio_field f, const char *span, const char *te
 {
     const char *at = strstr(request_text, span);
 
-    return (struct idio_item){.field = f, .source = IDIO_SOURCE_SAID, .text = text,
+    return (struct idio_item){.field = f,
+                              .source = IDIO_SOURCE_SAID,
+                              .text = text,
                               .begin = (size_t)(at - request_text),
-                              .end = (size_t)(at - request_text) + strlen(span), .confidence = 0.9};
+                              .end = (size_t)(at - request_text) + strlen(span),
+                              .confidence = 0.9};
 }
 
 static void rules_draft(struct idio_draft *d)
@@ -218,7 +227,9 @@ static void rules_draft(struct idio_draft *d)
         said(IDIO_FIELD_CONSTRAINTS_EXPLICIT, "Do not use recursion", "Do not use recursion"),
         said(IDIO_FIELD_CONSTRAINTS_EXPLICIT, "Keep it under 80 lines", "Keep it under 80 lines"),
         {.field = IDIO_FIELD_VERBOSITY, .source = IDIO_SOURCE_DEFAULT, .text = "normal"},
-        {.field = IDIO_FIELD_OPEN_QUESTIONS, .source = IDIO_SOURCE_ASKED, .slot = "language",
+        {.field = IDIO_FIELD_OPEN_QUESTIONS,
+         .source = IDIO_SOURCE_ASKED,
+         .slot = "language",
          .text = "In which language?"},
     };
 
@@ -290,7 +301,8 @@ static void test_merge_takes_grounded(void **state)
     set(b, IDIO_FIELD_OUTPUTS, "the ten oldest users", "use recursion");
     set(b, IDIO_FIELD_CONSTRAINTS_EXPLICIT, "under 80 lines", "under 90 lines");
     set(b, IDIO_FIELD_EDGE_CASES, "skip users without an age", request_text);
-    set(b, IDIO_FIELD_OPEN_QUESTIONS, "Which language should it be written in?", "Print the users.");
+    set(b, IDIO_FIELD_OPEN_QUESTIONS, "Which language should it be written in?",
+        "Print the users.");
     assert_ok(idio_merge(&rules, b, &request, &d, &ungrounded, &err), &err);
     assert_int_equal(count(&d, IDIO_FIELD_GOAL), 1);
     assert_int_equal(count(&d, IDIO_FIELD_INPUTS), 1);
@@ -307,7 +319,8 @@ static void test_merge_takes_grounded(void **state)
                         "Which language should it be written in?");
     for (size_t i = 0; i < d.items.len; i++)
         if (d.items.at[i].source == IDIO_SOURCE_SAID)
-            assert_true(d.items.at[i].begin < d.items.at[i].end && d.items.at[i].end <= request.len);
+            assert_true(d.items.at[i].begin < d.items.at[i].end &&
+                        d.items.at[i].end <= request.len);
     idio_draft_release(&d);
     idio_draft_release(&rules);
 }
@@ -325,7 +338,8 @@ static void test_merge_picks(void **state)
     rules_draft(&d);
     assert_int_equal(idio_vec_push(&d.items, ((struct idio_item){.field = IDIO_FIELD_STYLE_GUIDES,
                                                                  .source = IDIO_SOURCE_INFERRED,
-                                                                 .text = "old", .fact = &f1})),
+                                                                 .text = "old",
+                                                                 .fact = &f1})),
                      IDIO_OK);
     assert_ok(idio_merge_picks(&d, picks, 2, &err), &err);
     assert_int_equal(count(&d, IDIO_FIELD_STYLE_GUIDES), 1);
@@ -367,10 +381,10 @@ static void test_merge_out_of_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_wire_table),        cmocka_unit_test(test_wire_long),
-        cmocka_unit_test(test_wire_any_bytes),    cmocka_unit_test(test_loops),
-        cmocka_unit_test(test_prompt_pieces),     cmocka_unit_test(test_prompt_is_bounded),
-        cmocka_unit_test(test_prompt_hash),       cmocka_unit_test(test_merge_keeps_rules),
+        cmocka_unit_test(test_wire_table),           cmocka_unit_test(test_wire_long),
+        cmocka_unit_test(test_wire_any_bytes),       cmocka_unit_test(test_loops),
+        cmocka_unit_test(test_prompt_pieces),        cmocka_unit_test(test_prompt_is_bounded),
+        cmocka_unit_test(test_prompt_hash),          cmocka_unit_test(test_merge_keeps_rules),
         cmocka_unit_test(test_merge_takes_grounded), cmocka_unit_test(test_merge_picks),
         cmocka_unit_test(test_merge_out_of_memory),
     };

@@ -2,13 +2,15 @@
 /* Rules engine: what each kind of request gives, and that nothing breaks its promises. */
 #include "idio_test.h"
 
+#include <time.h>
+
 #include "rules_check.h"
 
-#include "base/clock.h"
 #include "base/fs.h"
 #include "base/json.h"
 
-/* ---- tables ----------------------------------------------------------------------------------------- */
+/* ---- tables
+ * ----------------------------------------------------------------------------------------- */
 
 static void intents(void **state)
 {
@@ -271,7 +273,8 @@ static void inputs_outputs_and_edges(void **state)
     }
 }
 
-/* ---- questions ---------------------------------------------------------------------------------------- */
+/* ---- questions
+ * ---------------------------------------------------------------------------------------- */
 
 static void asks_ambiguous_but_not_clear_twins(void **state)
 {
@@ -322,7 +325,8 @@ static void context_answers_questions(void **state)
     }
 }
 
-/* ---- passed through -------------------------------------------------------------------------------------- */
+/* ---- passed through
+ * -------------------------------------------------------------------------------------- */
 
 static void passes_explanations_and_trifles_through(void **state)
 {
@@ -347,7 +351,8 @@ static void passes_explanations_and_trifles_through(void **state)
     }
 }
 
-/* ---- data stays data ----------------------------------------------------------------------------------- */
+/* ---- data stays data
+ * ----------------------------------------------------------------------------------- */
 
 static void does_not_read_code_and_logs_as_demands(void **state)
 {
@@ -380,7 +385,8 @@ static void injection_stays_text(void **state)
     transcoded_release(&t);
 }
 
-/* ---- fixtures and mutations ------------------------------------------------------------------------------ */
+/* ---- fixtures and mutations
+ * ------------------------------------------------------------------------------ */
 
 static struct idio_json *load(const char *name)
 {
@@ -416,10 +422,18 @@ static void every_fixture_is_grounded(void **state)
 /* A piece of another request, a mark, or a few bytes fewer. Stays valid UTF-8 by repair. */
 static void mutate(struct idio_str *s, const struct idio_json *all, uint64_t *state)
 {
-    static const char *const pieces[] = {
-        "\n", "\n- ", "```", "`", "\"", "'", ", ", ". ", "; ", ": ", "(", ")", "[", "{", "<", "->",
-        " must ", " dont ", " no ", " use ", " if ", " and ", " without ", "\xE2\x80\x99", "é",
-        "写", "\xF0\x9F\x98\x80", "\t", "\x7F", "O(n", "3.11", " 100ms", "\r\n", "--", "…", "🚀 "};
+    static const char *const pieces[] = {"\n",    "\n- ",      "```",
+                                         "`",     "\"",        "'",
+                                         ", ",    ". ",        "; ",
+                                         ": ",    "(",         ")",
+                                         "[",     "{",         "<",
+                                         "->",    " must ",    " dont ",
+                                         " no ",  " use ",     " if ",
+                                         " and ", " without ", "\xE2\x80\x99",
+                                         "é",     "写",        "\xF0\x9F\x98\x80",
+                                         "\t",    "\x7F",      "O(n",
+                                         "3.11",  " 100ms",    "\r\n",
+                                         "--",    "…",         "🚀 "};
     struct idio_str out;
     size_t at = s->len ? idio_test_random(state) % s->len : 0;
     size_t cut = idio_test_random(state) % 6;
@@ -457,8 +471,9 @@ static void ten_thousand_mutations_stay_grounded(void **state)
     for (int i = 0; i < 10000; i++) {
         if (i % 8 == 0) {
             idio_str_clear(&s);
-            idio_str_puts(&s, idio_json_get_str(idio_json_at(all, (size_t)(i / 8) % idio_json_len(all)),
-                                                "request", ""));
+            idio_str_puts(&s,
+                          idio_json_get_str(idio_json_at(all, (size_t)(i / 8) % idio_json_len(all)),
+                                            "request", ""));
         }
         mutate(&s, all, &random);
         if (s.len == 0)
@@ -492,17 +507,54 @@ static void same_request_same_draft(void **state)
     idio_json_free(all);
 }
 
-/* ---- hostile ----------------------------------------------------------------------------------------------- */
+/* ---- hostile
+ * -----------------------------------------------------------------------------------------------
+ */
+
+/* What 64 KB of a request may consist of. */
+static const char *const units[] = {
+    "a",
+    " ",
+    "\n",
+    "must ",
+    "no pandas, ",
+    "if x fails ",
+    "`",
+    "```",
+    "\"",
+    "'",
+    "(",
+    "[",
+    "{\"",
+    "don't use ",
+    "写",
+    "e.g. ",
+    "- \n",
+    "->",
+    "O(",
+    "1 ",
+    "in go, ",
+    "and ",
+    "like 5ms ",
+    "when bad ",
+    "prints x, ",
+    "process it ",
+    "to requests ",
+    "a:b ",
+    "use requests and ",
+    "é",
+    "x\n\n",
+    "http://a ",
+    "that returns a list of ",
+    "\xF0\x9F\x98\x80",
+    "a.b/c-d_e",
+    "at most 5 times ",
+    "must handle empty and never fail if missing, ",
+};
 
 static void stays_linear_on_64_kilobytes(void **state)
 {
     (void)state;
-    static const char *const units[] = {
-        "a",   " ",      "\n",     "must ",     "no pandas, ", "if x fails ", "`", "```", "\"",
-        "'",   "(",      "[",      "{\"",       "don't use ",  "写",          "e.g. ", "- \n",
-        "->",  "O(",     "1 ",     "in go, ",   "and ",        "a:b ",        "use requests and ",
-        "é",   "x\n\n",  "http://a ", "that returns a list of ", "\xF0\x9F\x98\x80", "a.b/c-d_e",
-        "at most 5 times ", "must handle empty and never fail if missing, "};
     char *text = malloc(IDIO_REQUEST_MAX + 64);
     assert_non_null(text);
     for (size_t i = 0; i < IDIO_COUNT(units); i++) {
@@ -513,15 +565,15 @@ static void stays_linear_on_64_kilobytes(void **state)
         }
         text[n] = '\0';
         struct transcoded t;
-        int64_t began = idio_clock_ms();
+        clock_t began = clock(); /* of this process: other load on the machine does not count */
         transcode_text(&t, text);
-        int64_t took = idio_clock_ms() - began;
+        double ms = (double)(clock() - began) * 1000 / CLOCKS_PER_SEC;
         const char *wrong = what_is_wrong(&t);
         if (wrong)
             fail_msg("64 KB of \"%s\": %s", units[i], wrong);
-        /* 64 KB take 10 to 40 ms; quadratic work would take minutes. Sanitizers cost a factor of 5. */
-        if (took > 3000)
-            fail_msg("64 KB of \"%s\": %lld ms", units[i], (long long)took);
+        /* It takes 1 to 12 ms, with sanitizers 5 times that; quadratic work takes above 100. */
+        if (ms > 500)
+            fail_msg("64 KB of \"%s\": %.0f ms", units[i], ms);
         transcoded_release(&t);
     }
     free(text);
@@ -550,7 +602,8 @@ static int with_failure_after(long n, void *ctx, long *ret_refused)
     return status;
 }
 
-/* Thousands of allocations read the lexicon, one like the other: those are sampled, the rest is done in full. */
+/* Thousands of allocations read the lexicon, one like the other: those are sampled, the rest is
+ * done in full. */
 static void runs_out_of_memory(void **state)
 {
     (void)state;

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The rules engine against requests written by hand (tests/fixtures/requests): dev.json was looked at while the rules
- * were made; heldout.json was written before and only measured, so its figures are the ones to quote.
+ * The rules engine against requests written by hand (tests/fixtures/requests): dev.json was looked
+ * at while the rules were made; heldout.json was written before and only measured, so its figures
+ * are the ones to quote.
  *
- * An expected item is found when an item of the field shares most of its words with it; intent, language
- * and verbosity must be equal, questions are compared by slot. With an argument, every difference is shown:
- *     test_rules_fixtures dev
+ * An expected item is found when an item of the field shares most of its words with it; intent,
+ * language and verbosity must be equal, questions are compared by slot. With an argument, every
+ * difference is shown: test_rules_fixtures dev
  */
 #include "idio_test.h"
 
@@ -14,13 +15,13 @@
 #include "infer/infer.h"
 
 #define WORDS_MAX 64
-#define SAME_MIN 0.7
+#define SAME_MIN  0.7
 
 static const char *shown; /* fixture whose differences are printed */
 
 struct counts {
     size_t requests, intent, lang, verbosity;
-    size_t right, proposed, expected; /* items of all fields */
+    size_t right, proposed, expected;                            /* items of all fields */
     size_t explicit_right, explicit_proposed, explicit_expected; /* constraints, libraries, edges */
     size_t asked_right, asked, should_ask;
     size_t clear, over_asked;
@@ -63,12 +64,14 @@ static void tell(const char *file, const char *request, const char *what, const 
         print_message("%-60.60s | %s: %s\n", request, what, text);
 }
 
-static void compare_field(const char *file, const struct idio_draft *d, const struct idio_json *want,
-                          enum idio_field field, const char *key, struct counts *c)
+static void compare_field(const char *file, const struct idio_draft *d,
+                          const struct idio_json *want, enum idio_field field, const char *key,
+                          struct counts *c)
 {
     const char *request = idio_json_get_str(want, "request", "");
     const struct idio_json *list = idio_json_get(want, key);
-    bool used[64] = {false}, is_explicit = field != IDIO_FIELD_INPUTS && field != IDIO_FIELD_OUTPUTS;
+    bool used[64] = {false},
+         is_explicit = field != IDIO_FIELD_INPUTS && field != IDIO_FIELD_OUTPUTS;
     size_t right = 0, proposed = 0, expected = idio_json_len(list);
     for (size_t i = 0; i < d->items.len; i++) {
         const struct idio_item *it = &d->items.at[i];
@@ -199,15 +202,14 @@ static struct counts measure(const char *file)
     }
     idio_json_free(all);
     idio_free(text);
-    print_message("%s: %zu requests; intent %.2f, language %.2f, verbosity %.2f; items precision %.3f, "
-                  "recall %.3f (explicit only %.3f, %.3f); questions precision %.2f, recall %.2f, "
-                  "over-asked %zu of %zu clear\n",
-                  strrchr(file, '/') + 1, c.requests, share(c.intent, c.requests),
-                  share(c.lang, c.requests), share(c.verbosity, c.requests),
-                  share(c.right, c.proposed), share(c.right, c.expected),
-                  share(c.explicit_right, c.explicit_proposed),
-                  share(c.explicit_right, c.explicit_expected), share(c.asked_right, c.asked),
-                  share(c.asked_right, c.should_ask), c.over_asked, c.clear);
+    print_message(
+        "%s: %zu requests; intent %.2f, language %.2f, verbosity %.2f; items precision %.3f, "
+        "recall %.3f (explicit only %.3f, %.3f); questions precision %.2f, recall %.2f, "
+        "over-asked %zu of %zu clear\n",
+        strrchr(file, '/') + 1, c.requests, share(c.intent, c.requests), share(c.lang, c.requests),
+        share(c.verbosity, c.requests), share(c.right, c.proposed), share(c.right, c.expected),
+        share(c.explicit_right, c.explicit_proposed), share(c.explicit_right, c.explicit_expected),
+        share(c.asked_right, c.asked), share(c.asked_right, c.should_ask), c.over_asked, c.clear);
     return c;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Facts of the profile: which come into a spec, which stay out, in which order, and what is asked. */
+/* Facts of the profile: which come into a spec, which stay out, in which order, and what is asked.
+ */
 #include "idio_test.h"
 
 #include "rules_check.h"
@@ -15,7 +16,7 @@ struct profile {
 static struct idio_fact *add(struct profile *p, enum idio_lang lang, const char *trait,
                              const char *value, const char *field, const char *wording)
 {
-    static const char *const areas[] = {"format", "naming", "idiom", "error",
+    static const char *const areas[] = {"format", "naming", "idiom",   "error",
                                         "doc",    "test",   "library", "structure"};
     struct idio_fact *f = &p->facts[p->n];
     *f = (struct idio_fact){.id = trait, .lang = lang, .trait = trait, .value = value};
@@ -33,7 +34,7 @@ static struct idio_fact *add(struct profile *p, enum idio_lang lang, const char 
     for (size_t i = 0; i < IDIO_COUNT(areas); i++)
         if (strncmp(trait, areas[i], strlen(areas[i])) == 0)
             f->area = areas[i];
-    p->candidates[p->n] = (struct idio_candidate){f, .9, .9, .9, .9};
+    p->candidates[p->n] = (struct idio_candidate){f, .9, .9, .9, .9, -1};
     p->n++;
     return f;
 }
@@ -147,7 +148,8 @@ static void test_facts_only_where_tests_are_wanted(void **state)
         struct transcoded t;
         fill(&p);
         with_profile(&t, &p, rows[i].text, NULL);
-        if (picked(&t, "test.form") != rows[i].wanted || picked(&t, "library.test") != rows[i].wanted)
+        if (picked(&t, "test.form") != rows[i].wanted ||
+            picked(&t, "library.test") != rows[i].wanted)
             fail_msg("%s", rows[i].text);
         transcoded_release(&t);
     }
@@ -160,8 +162,9 @@ static void other_languages_and_rare_facts_stay_out(void **state)
     struct transcoded t;
     fill(&p);
     add(&p, IDIO_LANG_PYTHON, "format.indent", "4", "style_guides", "Indent by 4 spaces.");
-    struct idio_fact *f = add(&p, IDIO_LANG_JAVASCRIPT, "idiom.loop", "for", "style_guides", "Loop with for.");
-    p.candidates[p.n - 1] = (struct idio_candidate){f, .02, .03, .05, .05};
+    struct idio_fact *f =
+        add(&p, IDIO_LANG_JAVASCRIPT, "idiom.loop", "for", "style_guides", "Loop with for.");
+    p.candidates[p.n - 1] = (struct idio_candidate){f, .02, .03, .05, .05, -1};
     f = add(&p, IDIO_LANG_JAVASCRIPT, "idiom.class", "none", "style_guides", "No classes.");
     f->stated = false;
     with_profile(&t, &p, "write a function that adds", "a.js");
@@ -172,6 +175,68 @@ static void other_languages_and_rare_facts_stay_out(void **state)
     with_profile(&t, &p, "write a kotlin class for users", NULL);
     assert_int_equal(count_items(&t, IDIO_FIELD_STYLE_GUIDES), 0);
     transcoded_release(&t);
+}
+
+/* What stands outside of functions has no rates to speak of: an occasion in the request brings it
+ * up. */
+static void occasions_bring_up_what_has_no_rates(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *path, *trait;
+        bool picked;
+    } rows[] = {
+        {"build a cli that counts words", NULL, "library.cli", true},
+        {"write a function that counts words", NULL, "library.cli", false},
+        {"build a cli that counts words", NULL, "structure.modules", true},
+        {"write a function that counts words", NULL, "structure.modules", false},
+        {"build a cli that counts words", "src/cli.js", "structure.modules", false},
+        {"write a class for a word", NULL, "naming.type", true},
+        {"add a --count flag", NULL, "naming.type", false},
+    };
+    for (size_t i = 0; i < IDIO_COUNT(rows); i++) {
+        struct profile p = {.n = 0};
+        struct transcoded t;
+        const enum idio_lang js = IDIO_LANG_JAVASCRIPT;
+        add(&p, js, "library.cli", "yargs", "libraries_preferred",
+            "Parse command lines with yargs.");
+        add(&p, js, "structure.modules", "esm", "constraints_inferred", "Use ES modules.");
+        add(&p, js, "naming.type", "pascal", "naming_conventions", "Name types in PascalCase.");
+        for (size_t k = 0; k < p.n; k++)
+            p.candidates[k] = (struct idio_candidate){&p.facts[k], 0, 0, 0, 0, -1};
+        with_profile(&t, &p, rows[i].text, rows[i].path);
+        if (picked(&t, rows[i].trait) != rows[i].picked)
+            fail_msg("%s: %s", rows[i].text, rows[i].trait);
+        transcoded_release(&t);
+    }
+}
+
+/* Where a whole file is asked for, the share of files counts, not that of functions. */
+static void whole_files_go_by_the_rate_of_files(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *path;
+        double rate_module;
+        bool picked;
+    } rows[] = {
+        {"build a cli that counts words", NULL, .9, true},
+        {"build a cli that counts words", NULL, .1, false},
+        {"build a cli that counts words", NULL, -1, false},
+        {"write a function that counts words", NULL, .9, false},
+        {"build a cli that counts words", "src/cli.js", .9, false},
+    };
+    for (size_t i = 0; i < IDIO_COUNT(rows); i++) {
+        struct profile p = {.n = 0};
+        struct transcoded t;
+        add(&p, IDIO_LANG_JAVASCRIPT, "idiom.paths", "path", "style_guides",
+            "Join with path.join.");
+        p.candidates[0] = (struct idio_candidate){&p.facts[0], .1, .1, .1, .1, rows[i].rate_module};
+        with_profile(&t, &p, rows[i].text, rows[i].path);
+        if (picked(&t, "idiom.paths") != rows[i].picked)
+            fail_msg("%s %.1f", rows[i].text, rows[i].rate_module);
+        transcoded_release(&t);
+    }
 }
 
 static void tsx_is_typescript(void **state)
@@ -195,8 +260,8 @@ static void most_useful_first_and_at_most_twelve(void **state)
     for (int i = 0; i < 30; i++) {
         snprintf(wordings[i], sizeof wordings[i], "Habit %d.", i);
         snprintf(traits[i], sizeof traits[i], "idiom.habit%d", i);
-        struct idio_fact *f = add(&p, IDIO_LANG_C, traits[i], "x", i % 2 ? "style_guides" : "design_patterns",
-                                  wordings[i]);
+        struct idio_fact *f = add(&p, IDIO_LANG_C, traits[i], "x",
+                                  i % 2 ? "style_guides" : "design_patterns", wordings[i]);
         f->surprise = (i * 7 % 30) / 10.0;
     }
     with_profile(&t, &p, "write a lexer", "lex.c");
@@ -247,9 +312,12 @@ static void asks_about_a_divided_habit_once(void **state)
     struct profile p = {.n = 0};
     struct idio_request req = {.path = "a.py", .lang = IDIO_LANG_PYTHON};
     struct transcoded t;
-    struct idio_fact *a = add(&p, IDIO_LANG_PYTHON, "error.channel", "raise", "design_patterns", "Raise exceptions.");
-    struct idio_fact *b = add(&p, IDIO_LANG_PYTHON, "error.channel", "none", "design_patterns", "Return None.");
-    struct idio_fact *c = add(&p, IDIO_LANG_PYTHON, "idiom.paths", "pathlib", "style_guides", "Use pathlib.");
+    struct idio_fact *a =
+        add(&p, IDIO_LANG_PYTHON, "error.channel", "raise", "design_patterns", "Raise exceptions.");
+    struct idio_fact *b =
+        add(&p, IDIO_LANG_PYTHON, "error.channel", "none", "design_patterns", "Return None.");
+    struct idio_fact *c =
+        add(&p, IDIO_LANG_PYTHON, "idiom.paths", "pathlib", "style_guides", "Use pathlib.");
     a->decided = b->decided = c->decided = a->stated = b->stated = c->stated = false;
     a->impact = b->impact = c->impact = .9;
     req.undecided = p.candidates;
@@ -305,7 +373,8 @@ static void pick_agrees_with_transcode(void **state)
     with_profile(&t, &p, "write a client without axios, use semicolons", "c.js");
     for (size_t i = 0; i < t.draft.items.len; i++)
         inferred += t.draft.items.at[i].source == IDIO_SOURCE_INFERRED;
-    assert_ok(idio_rules_pick(&t.req, IDIO_LANG_JAVASCRIPT, NULL, &t.arena, &picks, &n, &err), &err);
+    assert_ok(idio_rules_pick(&t.req, IDIO_LANG_JAVASCRIPT, NULL, &t.arena, &picks, &n, &err),
+              &err);
     assert_int_equal(n, inferred);
     for (size_t i = 0; i < n; i++)
         assert_true(picked(&t, picks[i].candidate->fact->trait));
@@ -321,6 +390,8 @@ int main(void)
         cmocka_unit_test(says_nothing_twice_and_contradicts_nothing),
         cmocka_unit_test(test_facts_only_where_tests_are_wanted),
         cmocka_unit_test(other_languages_and_rare_facts_stay_out),
+        cmocka_unit_test(occasions_bring_up_what_has_no_rates),
+        cmocka_unit_test(whole_files_go_by_the_rate_of_files),
         cmocka_unit_test(tsx_is_typescript),
         cmocka_unit_test(most_useful_first_and_at_most_twelve),
         cmocka_unit_test(takes_the_main_language_only_when_it_is_clear),

@@ -7,7 +7,7 @@
 #include "base/str.h"
 #include "infer/infer.h"
 
-#define TRAITS 4
+#define TRAITS   4
 #define BLOB_MAX ((size_t)16 << 20)
 
 struct rows {
@@ -152,10 +152,10 @@ static void survives_the_store(void **state)
     assert_ok(idio_scorer_decode(blob.data, blob.len, &t, &err), &err);
     for (size_t i = 0; i < 200; i++)
         for (size_t k = 0; k < TRAITS; k++) {
-            double a = idio_scorer_score(s, k, r.at[i].text, r.at[i].len, r.at[i].lang,
-                                         r.rates[i][k]);
-            double b = idio_scorer_score(t, k, r.at[i].text, r.at[i].len, r.at[i].lang,
-                                         r.rates[i][k]);
+            double a =
+                idio_scorer_score(s, k, r.at[i].text, r.at[i].len, r.at[i].lang, r.rates[i][k]);
+            double b =
+                idio_scorer_score(t, k, r.at[i].text, r.at[i].len, r.at[i].lang, r.rates[i][k]);
             assert_true(a >= b && a <= b);
             assert_true(a > 0 && a < 1);
         }
