@@ -36,12 +36,9 @@ $ idiolect learn --json . | validate learn
 | valid learn
 # Other people's files.
 $ idiolect learn --author charles@example.org shop
-| Learnt from 1 repository: 0 files (0 parsed now)
-|
-|   shop  0 files  8 foreign left out
-|
-| Files by charles@example.org
-|* [1-9]* facts in the profile, *
+! idiolect: none of 8 source files is mostly by charles@example.org
+! hint: say who you are with --author NAME-OR-EMAIL (here: Ada Lovelace <ada@example.org>), or --all-authors
+= 1
 $ idiolect -q learn --plain --json shop/src | jq -c '[.repos[0].kind, .identity_source, .files]'
 | ["plain","everybody",8]
 # What cannot be learnt from.

@@ -17,16 +17,12 @@ $ idiolect profile
 | Python                                                  times  95 %       others
 |
 | ...
-|*   ● Indent by 4 spaces.                              *
-| ...
 |*   ◐ Import names with from … import.                  8 of 16  .28–.72 *
 |       tools/src/stock.py:2     from pathlib import Path
 |       tools/src/user.py:2      from pathlib import Path
 |*     Import modules whole with import.                 8 of 16  .28–.72 *
-|       tools/src/cart.py:3      import json
-|       tools/src/review.py:3    import json
-|
-| ● goes into specifications   ◐ undecided, asked when it matters
+| ...
+|* ● goes into specifications   ◐ undecided, asked when it matters*
 $ idiolect profile --language Python | grep -c JavaScript
 | 0
 = 1
@@ -40,7 +36,7 @@ $ idiolect profile --trait format.quotes -v --language javascript
 | JavaScript                                              times  95 %       others
 |
 |   Formatting
-|   ● Use single quotes for strings.                   80 of 80  .95–1           -
+|   ● Use single quotes for strings.                   80 of 80  .95–1         .83
 |       javascript:format.quotes=single
 |       shop/src/invoice.js:31  return limit === 'none' && invoice.amount > 0
 |       shop/src/stock.js:15    const path = join(root, stock.id + '.json')
@@ -55,15 +51,18 @@ $ COLUMNS=60 LC_ALL=C idiolect profile --trait format.indent
 |
 |   Formatting
 |   * Indent by 2 spaces.
-|       32 of 32, interval .89-1, others -
+|       32 of 32, interval .89-1, others .64
 |       shop/src/cart.js:29      if (!cart) return false
 |       shop/src/order.js:7      if (!id) throw new ShopErr...
 |
 | Python
 |
 |   Formatting
-|   * Indent by 4 spaces.
-|       48 of 48, interval .93-1, others -
+|   - Indent by 4 spaces.
+|       48 of 48, interval .93-1, others .97
 |       tools/src/order.py:19    """Save one order and retu...
 |       tools/src/invoice.py:27  return False
+|
+| * goes into specifications
+| - usual, goes without saying
 $ COLUMNS=60 LC_ALL=C idiolect profile -v | awk 'length > 60'
