@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The yardstick for `learn`: the same files, read the same way and parsed by tree-sitter, and nothing
- * else. Prints files, bytes, seconds of reading and of reading + parsing, on THREADS threads.
+ * The yardstick for `learn`: the same files, read the same way and parsed by tree-sitter, and
+ * nothing else. Prints files, bytes, seconds of reading and of reading + parsing, on THREADS
+ * threads.
  *
  *   raw_parse THREADS REPOSITORY…
  */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The tree-sitter grammars built into libts-grammars.a (see deps/CMakeLists.txt), one function each.
+ * The tree-sitter grammars built into libts-grammars.a (see deps/CMakeLists.txt), one function
+ * each.
  *
  * PHP is the grammar that starts in HTML ("<?php" needed); TypeScript has a second one for JSX.
  */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Last step of tools/deps.sh: links every library it built and runs each once, so that a broken cache is
- * found there and not in a test. Also the shortest example of how they are used together.
+ * Last step of tools/deps.sh: links every library it built and runs each once, so that a broken
+ * cache is found there and not in a test. Also the shortest example of how they are used together.
  *
  * Usage: probe MODEL.gguf
  */
@@ -16,20 +16,20 @@
 #include <string.h>
 #include <structured.h>
 
-#define NEED(cond)                                                                                 \
-    do {                                                                                           \
-        if (!(cond)) {                                                                             \
-            fprintf(stderr, "probe: failed: %s (line %d)\n", #cond, __LINE__);                     \
-            exit(1);                                                                               \
-        }                                                                                          \
+#define NEED(cond)                                                             \
+    do {                                                                       \
+        if (!(cond)) {                                                         \
+            fprintf(stderr, "probe: failed: %s (line %d)\n", #cond, __LINE__); \
+            exit(1);                                                           \
+        }                                                                      \
     } while (0)
 
 static void parse_all(void)
 {
     const TSLanguage *const languages[] = {
-        tree_sitter_bash(), tree_sitter_c(),          tree_sitter_c_sharp(),    tree_sitter_cpp(),
-        tree_sitter_go(),   tree_sitter_java(),       tree_sitter_javascript(), tree_sitter_php(),
-        tree_sitter_python(), tree_sitter_ruby(),     tree_sitter_rust(),       tree_sitter_tsx(),
+        tree_sitter_bash(),       tree_sitter_c(),    tree_sitter_c_sharp(),    tree_sitter_cpp(),
+        tree_sitter_go(),         tree_sitter_java(), tree_sitter_javascript(), tree_sitter_php(),
+        tree_sitter_python(),     tree_sitter_ruby(), tree_sitter_rust(),       tree_sitter_tsx(),
         tree_sitter_typescript(),
     };
     const char *text = "int main(void) { return 0; }\n";
@@ -104,8 +104,8 @@ static LlgTokenizer *new_tokenizer(const struct llama_vocab *vocab)
         bool control = llama_vocab_get_attr(vocab, (llama_token)i) & LLAMA_TOKEN_ATTR_CONTROL;
         if (control) /* 0xFF marks a special token for llguidance: text can never spell it */
             bytes[at] = 0xFF;
-        int32_t len = llama_token_to_piece(vocab, (llama_token)i, (char *)bytes + at + control, 255,
-                                           0, true);
+        int32_t len =
+            llama_token_to_piece(vocab, (llama_token)i, (char *)bytes + at + control, 255, 0, true);
         NEED(len >= 0);
         lens[i] = (uint32_t)len + control;
         at += lens[i];

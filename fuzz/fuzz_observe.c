@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Any bytes as a source file: the first byte picks the language and the path, the rest is the text. What is
- * observed must be sound: lines inside the file, parents before children, valid UTF-8, and it must survive
- * its own binary form.
+ * Any bytes as a source file: the first byte picks the language and the path, the rest is the text.
+ * What is observed must be sound: lines inside the file, parents before children, valid UTF-8, and
+ * it must survive its own binary form.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -76,8 +76,8 @@ static void check(const struct idio_observed *o, struct idio_arena *arena)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const char *const paths[] = {"a.c",  "b.h",  "src/c.cpp",     "test/d.py", "e_test.go",
-                                        "f.rs", "g.js", "h.test.ts",     "i.tsx",     "lib/j-k.js"};
+    static const char *const paths[] = {"a.c",  "b.h",  "src/c.cpp", "test/d.py", "e_test.go",
+                                        "f.rs", "g.js", "h.test.ts", "i.tsx",     "lib/j-k.js"};
     static struct idio_observer *observer;
     static struct idio_parser *parser;
     struct idio_trait_resolver any = {NULL, any_trait, any_value};
@@ -99,8 +99,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size > 1)
         memcpy(text, data + 1, size - 1);
     (void)idio_corpus_unfit(path, text, size - 1);
-    int rc = idio_parser_observe(parser, idio_lang_of_path(path), path, text, size - 1, NULL, &arena, &o,
-                                 NULL);
+    int rc = idio_parser_observe(parser, idio_lang_of_path(path), path, text, size - 1, NULL,
+                                 &arena, &o, NULL);
     require(rc == IDIO_OK || rc == IDIO_E_LIMIT);
     if (rc == IDIO_OK)
         check(&o, &arena);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Runs a fuzz target over files and folders given as arguments, without libFuzzer: any compiler, in `make check`.
+ * Runs a fuzz target over files and folders given as arguments, without libFuzzer: any compiler, in
+ * `make check`.
  *
- * An input that once crashed is kept in fuzz/corpus/<target>/ and stays tested. No argument, or a folder that
- * does not exist, means only the empty input, so a target without a corpus still links and runs.
+ * An input that once crashed is kept in fuzz/corpus/<target>/ and stays tested. No argument, or a
+ * folder that does not exist, means only the empty input, so a target without a corpus still links
+ * and runs.
  */
 #include <dirent.h>
 #include <stdint.h>

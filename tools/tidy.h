@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Included first when clang-tidy reads our files (tools/tidy.sh), never by a compiler: tells the analyzer what base/err.h
- * promises in prose, that the failing helpers return a negative status. Without it every `return idio_nomem(…)`
- * looks like a possible success that left its results unset.
+ * Included first when clang-tidy reads our files (tools/tidy.sh), never by a compiler: tells the
+ * analyzer what base/err.h promises in prose, that the failing helpers return a negative status.
+ * Without it every `return idio_nomem(…)` looks like a possible success that left its results
+ * unset.
  */
 #include "base/err.h"
 

@@ -1,20 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * From observed files to a profile: one walk over the cache counts sites (tally), trait rates and the
- * units that could teach the scorer; a second one turns those units into rows. Both walks go in the
- * order of (repository path, file path), so the result does not depend on how the cache was filled.
+ * From observed files to a profile: one walk over the cache counts sites (tally), trait rates and
+ * the units that could teach the scorer; a second one turns those units into rows. Both walks go in
+ * the order of (repository path, file path), so the result does not depend on how the cache was
+ * filled.
  *
  * A row of the scorer is one function that says in words what it is for: the first sentence of its
- * comment, or the words of its name. Its labels are the traits that came up in it, its rates those of
- * its neighbourhood without it (leave-one-out), because at request time the function does not exist yet.
+ * comment, or the words of its name. Its labels are the traits that came up in it, its rates those
+ * of its neighbourhood without it (leave-one-out), because at request time the function does not
+ * exist yet.
  */
 #include "core/core_internal.h"
 
 #include <ctype.h>
 #include <string.h>
 
-#define ROWS_MAX 8000    /* more rows stop helping long before they stop costing seconds */
-#define ROW_TEXT_MAX 240 /* bytes */
+#define ROWS_MAX      8000 /* more rows stop helping long before they stop costing seconds */
+#define ROW_TEXT_MAX  240  /* bytes */
 #define ROW_WORDS_MIN 2
 
 struct build {

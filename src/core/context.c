@@ -3,12 +3,14 @@
  * The context of a request: which learnt repository the target file belongs to, what its neighbours
  * import and declare, and how often each fact's trait comes up around it.
  *
- * Everything is read from the cache that learn filled; repository-wide rates were summed up then, file
- * and folder rates are counted here from the few files of the target's folder. Nothing is parsed, so a
- * request costs milliseconds; a file that was never learnt still gives its language and folder.
+ * Everything is read from the cache that learn filled; repository-wide rates were summed up then,
+ * file and folder rates are counted here from the few files of the target's folder. Nothing is
+ * parsed, so a request costs milliseconds; a file that was never learnt still gives its language
+ * and folder.
  */
 #include "core/core_internal.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -64,12 +66,13 @@ static int absolute(const char *file, struct idio_arena *arena, const char **ret
 static const struct idio_store_repo *repo_of(const struct idio_store_repo *repos, size_t n,
                                              const char *path, const char **ret_rel)
 {
+    assert(path);
     const struct idio_store_repo *best = NULL;
     size_t best_len = 0;
     for (size_t i = 0; i < n; i++) {
         size_t len = strlen(repos[i].path);
-        bool inside = strncmp(path, repos[i].path, len) == 0 &&
-                      (path[len] == '/' || path[len] == '\0');
+        bool inside =
+            strncmp(path, repos[i].path, len) == 0 && (path[len] == '/' || path[len] == '\0');
         if (!inside || (best && len <= best_len))
             continue;
         best = &repos[i];

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Core: the operations that join the engines. What `cli` (and later serve and mcp) may call.
- * Results come back as JSON documents whose schemas are data/schemas/<command>.json: the command line
- * prints them as text or as they are, other hosts hand them on.
+ * Results come back as JSON documents whose schemas are data/schemas/<command>.json: the command
+ * line prints them as text or as they are, other hosts hand them on.
  */
 #ifndef IDIO_CORE_CORE_H
 #define IDIO_CORE_CORE_H
@@ -35,7 +35,8 @@ struct idio_learn_opts {
     bool all_authors;
     bool force; /* parse everything again */
 };
-/* {"repos":[…],"files":…,"parsed":…,"cached":…,"facts":…,"scorer":{…},"identity":[…],"skipped":{…}} */
+/* {"repos":[…],"files":…,"parsed":…,"cached":…,"facts":…,"scorer":{…},"identity":[…],"skipped":{…}}
+ */
 int idio_core_learn(struct idio_core *c, const struct idio_learn_opts *o, struct idio_json **ret,
                     struct idio_err *err) IDIO_MUST_CHECK;
 /* Erases a repository (its path or name) and all that was learnt from it. */
@@ -49,8 +50,9 @@ enum idio_engine { IDIO_ENGINE_AUTO, IDIO_ENGINE_RULES, IDIO_ENGINE_MODEL };
 struct idio_spec_opts {
     const char *request;
     size_t request_len;
-    const char *file;   /* target file on disk, need not exist yet; NULL: none */
-    const char *folder; /* where the user stands: gives the repository when there is no file; NULL: none */
+    const char *file; /* target file on disk, need not exist yet; NULL: none */
+    const char
+        *folder; /* where the user stands: gives the repository when there is no file; NULL: none */
     enum idio_lang lang;
     enum idio_engine engine;
     unsigned budget; /* tokens per generated field; 0: default */

@@ -16,7 +16,7 @@
 
 #define IDIO_CORE_BUSY_MS 5000
 /* Memory one operation may take for its own tables (files, facts, rows of the scorer). */
-#define IDIO_CORE_ARENA ((size_t)256 << 20)
+#define IDIO_CORE_ARENA    ((size_t)256 << 20)
 #define IDIO_DETECTOR_SIZE 17
 
 struct idio_core {
@@ -51,15 +51,17 @@ int core_need_model(struct idio_core *c, struct idio_err *err) IDIO_MUST_CHECK;
 #define IDIO_VERDICT 'S'
 bool core_is_verdict(const void *p, size_t n, enum idio_skip *ret_why);
 
-/* Learning, second half: from the cache to facts, examples, rates and scorer, in the open transaction.
- * Adds "facts", "stated", "undecided" and "scorer" to `report`. */
+/* Learning, second half: from the cache to facts, examples, rates and scorer, in the open
+ * transaction. Adds "facts", "stated", "undecided" and "scorer" to `report`. */
 int core_build_profile(struct idio_core *c, struct idio_json *report,
                        struct idio_err *err) IDIO_MUST_CHECK;
-/* Fills the texts of the facts' examples from the repositories; a repository that is gone leaves "". */
+/* Fills the texts of the facts' examples from the repositories; a repository that is gone leaves
+ * "". */
 int core_quote_examples(struct idio_core *c, struct idio_fact *facts, size_t n,
                         struct idio_arena *arena, struct idio_err *err) IDIO_MUST_CHECK;
 
-/* ---- rates kept for requests (rates.c): units per repository and language, and how many had the trait */
+/* ---- rates kept for requests (rates.c): units per repository and language, and how many had the
+ * trait */
 struct core_rates;
 int core_rates_new(size_t traits, struct core_rates **ret, struct idio_err *err) IDIO_MUST_CHECK;
 struct core_rates *core_rates_free(struct core_rates *r);
@@ -71,21 +73,25 @@ double core_rates_get(const struct core_rates *r, int64_t repo, enum idio_lang l
 int core_rates_save(const struct core_rates *r, struct idio_core *c,
                     struct idio_err *err) IDIO_MUST_CHECK;
 /* Empty rates when none were saved, or when they are of another detector version. */
-int core_rates_load(struct idio_core *c, struct core_rates **ret, struct idio_err *err) IDIO_MUST_CHECK;
+int core_rates_load(struct idio_core *c, struct core_rates **ret,
+                    struct idio_err *err) IDIO_MUST_CHECK;
 
-/* ---- context of a request (context.c) ---------------------------------------------------------- */
+/* ---- context of a request (context.c) ----------------------------------------------------------
+ */
 /* Fills path, lang, imports, neighbours, candidates and undecided of `req` (text stays). */
 int core_context(struct idio_core *c, const struct idio_spec_opts *o, struct idio_arena *arena,
                  struct idio_request *req, struct idio_err *err) IDIO_MUST_CHECK;
 
-/* ---- specs --------------------------------------------------------------------------------------- */
+/* ---- specs
+ * --------------------------------------------------------------------------------------- */
 /* {"id","parent","hash","approved","envelope"}; takes the envelope over, also when it fails. */
-int core_spec_result(int64_t id, int64_t parent, struct idio_json *envelope,
-                     struct idio_json **ret, struct idio_err *err) IDIO_MUST_CHECK;
+int core_spec_result(int64_t id, int64_t parent, struct idio_json *envelope, struct idio_json **ret,
+                     struct idio_err *err) IDIO_MUST_CHECK;
 int core_spec_save(struct idio_core *c, const struct idio_json *envelope, int64_t parent,
                    int64_t *ret_id, struct idio_err *err) IDIO_MUST_CHECK;
 
-/* ---- rows as JSON --------------------------------------------------------------------------------- */
+/* ---- rows as JSON
+ * --------------------------------------------------------------------------------- */
 struct idio_json *core_fact_json(const struct idio_fact *f);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * doctor: tries each part for real (opens the database, compiles the queries, loads the model) and says
- * what is missing and how to get it. A check that fails is a row, not an error.
+ * doctor: tries each part for real (opens the database, compiles the queries, loads the model) and
+ * says what is missing and how to get it. A check that fails is a row, not an error.
  */
 #include "core/core_internal.h"
 
@@ -136,8 +136,9 @@ int idio_core_doctor(struct idio_core *c, struct idio_json **ret, struct idio_er
         idio_str_init(&detail, 1 << 16);
         int result = checks[i].run(c, &detail, &failure);
         all = all && (result == IDIO_OK || !checks[i].required);
-        rc = result == IDIO_E_CANCELLED ? result
-                                        : put_check(rows, &checks[i], result, detail.data, &failure);
+        rc = result == IDIO_E_CANCELLED
+                 ? result
+                 : put_check(rows, &checks[i], result, detail.data, &failure);
         idio_str_release(&detail);
     }
     int put = idio_json_put(doc, "checks", rows);

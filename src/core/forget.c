@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * forget: erases a repository and all that was learnt from it: its files and what was seen in them, the
- * facts and the scorer (made anew from what is left), and the lines of its code that stored specs quote
- * as evidence. The specs themselves stay: their words are the user's, and the hash covers only them. The
- * store overwrites what it deletes.
+ * forget: erases a repository and all that was learnt from it: its files and what was seen in them,
+ * the facts and the scorer (made anew from what is left), and the lines of its code that stored
+ * specs quote as evidence. The specs themselves stay: their words are the user's, and the hash
+ * covers only them. The store overwrites what it deletes.
  */
 #include "core/core_internal.h"
 

@@ -6,12 +6,12 @@
  *   (threads, a file each; written in batches) → one transaction: file lists, facts, rates, scorer
  *
  * A repository whose state (HEAD, identities, detector) is what it was is not even listed. Killed
- * anywhere, the profile is the old one and the cache keeps the batches that were written: the next run
- * goes on from there. The order of files never depends on threads: lists are sorted, results are put at
- * their index, and counting goes in the order of (repository path, file path).
+ * anywhere, the profile is the old one and the cache keeps the batches that were written: the next
+ * run goes on from there. The order of files never depends on threads: lists are sorted, results
+ * are put at their index, and counting goes in the order of (repository path, file path).
  *
- * One repository that cannot be opened does not stop the others: it is reported with its reason. Only
- * when none could be learnt is that an error.
+ * One repository that cannot be opened does not stop the others: it is reported with its reason.
+ * Only when none could be learnt is that an error.
  */
 #include "core/core_internal.h"
 #include "core/learn_internal.h"
@@ -19,7 +19,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define BATCH 2048 /* files between two commits: what a kill can lose */
+#define BATCH               2048 /* files between two commits: what a kill can lose */
 #define AUTHORS_MAX_COMMITS 5000
 
 /* ---- discovery ------------------------------------------------------------------------------- */
@@ -57,8 +57,8 @@ static int choose_name(struct learning *l, size_t i, struct idio_err *err)
 static int find_repos(struct learning *l, struct idio_err *err)
 {
     struct idio_repo_refs refs = {0};
-    int rc = idio_corpus_discover(l->opts->paths, l->opts->path_count, l->opts->plain,
-                                  l->core->ctx, &l->arena, &refs, err);
+    int rc = idio_corpus_discover(l->opts->paths, l->opts->path_count, l->opts->plain, l->core->ctx,
+                                  &l->arena, &refs, err);
     if (rc == IDIO_OK)
         rc = idio_store_repos(l->core->store, &l->arena, &l->known, &l->known_count, err);
     if (rc < 0)
@@ -155,7 +155,8 @@ static int list_repos(struct learning *l, struct idio_err *err)
 
 /* ---- observing ------------------------------------------------------------------------------- */
 
-/* Distinct blobs that the cache lacks, in order; the same contents in two places are parsed once. */
+/* Distinct blobs that the cache lacks, in order; the same contents in two places are parsed once.
+ */
 static int collect_todo(struct learning *l, struct idio_err *err)
 {
     struct idio_map seen;
@@ -172,9 +173,9 @@ static int collect_todo(struct learning *l, struct idio_err *err)
             bool fresh = false;
             if (!idio_map_at(&seen, key, (size_t)n, &fresh))
                 rc = idio_nomem(err, "core.learn");
-            else if (!fresh || (!l->opts->force &&
-                                idio_store_observed_has(l->core->store, file->blob, file->lang,
-                                                        l->core->detector)))
+            else if (!fresh ||
+                     (!l->opts->force && idio_store_observed_has(l->core->store, file->blob,
+                                                                 file->lang, l->core->detector)))
                 l->cached++;
             else if (idio_vec_push(&l->todo, ((struct todo){r, f})) < 0)
                 rc = idio_nomem(err, "core.learn");
@@ -191,7 +192,8 @@ static void put_verdict(struct idio_str *out, enum idio_skip why)
     idio_str_putc(out, (char)why);
 }
 
-/* IDIO_SKIP_COUNT: read; MISSING and UNREADABLE are of the moment and are not written to the cache. */
+/* IDIO_SKIP_COUNT: read; MISSING and UNREADABLE are of the moment and are not written to the cache.
+ */
 static enum idio_skip read_problem(int rc)
 {
     if (rc == IDIO_OK)

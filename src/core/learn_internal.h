@@ -57,7 +57,8 @@ int core_learn_identities(struct learning *l, size_t max_commits,
                           struct idio_err *err) IDIO_MUST_CHECK;
 /* After listing: NOTFOUND when the identities own not one of the files, naming who does. */
 int core_learn_check_identities(struct learning *l, struct idio_err *err) IDIO_MUST_CHECK;
-/* JSON of what one repository gave, from its list and the verdicts in the cache; text in w->arena. */
+/* JSON of what one repository gave, from its list and the verdicts in the cache; text in w->arena.
+ */
 int core_learn_report_repo(struct learning *l, struct repo_work *w, const char **ret,
                            struct idio_err *err) IDIO_MUST_CHECK;
 int core_learn_report(struct learning *l, struct idio_json *report,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a run of learn did, as JSON: per repository and in sum. No times in it, so that the same input
- * gives the same bytes. */
+/* What a run of learn did, as JSON: per repository and in sum. No times in it, so that the same
+ * input gives the same bytes. */
 #include "core/learn_internal.h"
 
 #include <string.h>
@@ -44,8 +44,8 @@ int core_learn_report_repo(struct learning *l, struct repo_work *w, const char *
                            struct idio_err *err)
 {
     struct verdicts v = {0};
-    int rc = idio_store_files_visit(l->core->store, w->id, l->core->detector, count_verdict, &v,
-                                    err);
+    int rc =
+        idio_store_files_visit(l->core->store, w->id, l->core->detector, count_verdict, &v, err);
     if (rc < 0)
         return rc;
     for (unsigned i = 0; i < IDIO_SKIP_COUNT; i++)
@@ -105,16 +105,16 @@ static int put_repo(struct learning *l, const struct repo_work *w, struct idio_j
     int rc = idio_json_put(row, "name", idio_json_string(w->name ? w->name : w->ref->name));
     rc = rc < 0 ? rc : idio_json_put(row, "path", idio_json_string(w->ref->path));
     rc = rc < 0 ? rc
-                : idio_json_put(row, "kind", idio_json_string(
-                                                 w->ref->kind == IDIO_REPO_GIT ? "git" : "plain"));
+                : idio_json_put(row, "kind",
+                                idio_json_string(w->ref->kind == IDIO_REPO_GIT ? "git" : "plain"));
     rc = rc < 0 ? rc : idio_json_put(row, "state", idio_json_string(repo_state(w)));
     if (w->status < 0)
         rc = rc < 0 ? rc : put_failure(row, &w->err);
     const char *const keys[] = {"tracked", "files"};
     for (size_t i = 0; i < 2 && rc == IDIO_OK; i++)
-        rc = idio_json_put(sum, keys[i],
-                           idio_json_int(idio_json_get_int(sum, keys[i], 0) +
-                                         idio_json_get_int(row, keys[i], 0)));
+        rc = idio_json_put(
+            sum, keys[i],
+            idio_json_int(idio_json_get_int(sum, keys[i], 0) + idio_json_get_int(row, keys[i], 0)));
     int put = idio_json_push(repos, row);
     return rc < 0 || put < 0 ? idio_nomem(err, "core.learn") : IDIO_OK;
 }
@@ -127,8 +127,7 @@ static int put_identity(const struct learning *l, struct idio_json *report)
         rc = idio_json_push(who, idio_json_string(l->who.at[i]));
     int put = idio_json_put(report, "identity", who);
     rc = rc < 0 ? rc : put;
-    return rc < 0 ? rc
-                  : idio_json_put(report, "identity_source", idio_json_string(l->who_source));
+    return rc < 0 ? rc : idio_json_put(report, "identity_source", idio_json_string(l->who_source));
 }
 
 /* Counts of facts and the scorer's report stay valid when nothing had to be built anew. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Whose code is it? In this order: what the user said (--author), nobody asked (--all-authors, --plain),
- * the identity in the git configuration if it made any commit here, and else whoever made most commits
- * over all the repositories given. The guess is always reported, never silent.
+ * Whose code is it? In this order: what the user said (--author), nobody asked (--all-authors,
+ * --plain), the identity in the git configuration if it made any commit here, and else whoever made
+ * most commits over all the repositories given. The guess is always reported, never silent.
  */
 #include "core/learn_internal.h"
 
@@ -10,7 +10,7 @@
 #include <string.h>
 #include <strings.h>
 
-#define AUTHORS_SHOWN 3
+#define AUTHORS_SHOWN         3
 #define AUTHORS_SHOWN_COMMITS 1000
 
 struct person {
@@ -142,7 +142,8 @@ int core_learn_identities(struct learning *l, size_t max_commits, struct idio_er
     return IDIO_OK;
 }
 
-/* The three busiest authors of the first repository that has any: a mistyped name should be seen at once. */
+/* The three busiest authors of the first repository that has any: a mistyped name should be seen at
+ * once. */
 static void name_authors(struct learning *l, struct idio_str *out)
 {
     for (size_t i = 0; i < l->repo_count && out->len == 0; i++) {
@@ -150,7 +151,8 @@ static void name_authors(struct learning *l, struct idio_str *out)
         struct idio_repo *repo = NULL;
         struct idio_author *authors = NULL;
         size_t n = 0;
-        if (w->status < 0 || w->ref->kind != IDIO_REPO_GIT || idio_repo_open(w->ref, &repo, NULL) < 0)
+        if (w->status < 0 || w->ref->kind != IDIO_REPO_GIT ||
+            idio_repo_open(w->ref, &repo, NULL) < 0)
             continue;
         if (idio_repo_authors(repo, AUTHORS_SHOWN_COMMITS, l->core->ctx, &w->arena, &authors, &n,
                               NULL) < 0)
@@ -175,8 +177,8 @@ int core_learn_check_identities(struct learning *l, struct idio_err *err)
     struct idio_str authors;
     idio_str_init(&authors, 4096);
     name_authors(l, &authors);
-    idio_fail(err, IDIO_E_NOTFOUND, "core.learn",
-              "none of %llu source files is mostly by %s", (unsigned long long)foreign, l->who.at[0]);
+    idio_fail(err, IDIO_E_NOTFOUND, "core.learn", "none of %llu source files is mostly by %s",
+              (unsigned long long)foreign, l->who.at[0]);
     int rc = idio_hint(err, IDIO_E_NOTFOUND,
                        "say who you are with --author NAME-OR-EMAIL%s%s%s, or --all-authors",
                        authors.len ? " (here: " : "", authors.data, authors.len ? ")" : "");

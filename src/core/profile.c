@@ -102,9 +102,9 @@ int idio_core_profile(struct idio_core *c, enum idio_lang lang, const char *trai
     if (rc == IDIO_OK && trait) {
         rc = core_need_traits(c, err);
         if (rc == IDIO_OK && idio_traits_find(c->traits, trait) < 0)
-            rc = idio_hint(err, idio_fail(err, IDIO_E_USAGE, "core.profile", "no trait is called '%s'",
-                                          trait),
-                           "'idiolect profile --all' shows the names of all traits");
+            rc = idio_hint(
+                err, idio_fail(err, IDIO_E_USAGE, "core.profile", "no trait is called '%s'", trait),
+                "'idiolect profile --all' shows the names of all traits");
     }
     if (rc == IDIO_OK)
         rc = idio_store_facts(c->store, &arena, &facts, &n, err);

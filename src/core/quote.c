@@ -61,8 +61,8 @@ static int collect(struct quoting *q, struct idio_fact *facts, size_t n, struct 
         const struct idio_example *e = q->places[i].example;
         q->places[i].example->text = "";
         bool fresh = false;
-        size_t *at = idio_map_at(&q->by_file, key, file_key(e->repo, e->path, key, sizeof key),
-                                 &fresh);
+        size_t *at =
+            idio_map_at(&q->by_file, key, file_key(e->repo, e->path, key, sizeof key), &fresh);
         if (!at)
             return idio_nomem(err, "core.quote");
         if (fresh)

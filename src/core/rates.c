@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Rates that a request needs at once: in which share of the function units of a repository, and of the
- * language over all repositories, does each trait come up? Counting them takes a walk over all observed
- * files, so `learn` does it and keeps the sums; file and folder rates are counted at request time from
- * the few files that matter (context.c).
+ * Rates that a request needs at once: in which share of the function units of a repository, and of
+ * the language over all repositories, does each trait come up? Counting them takes a walk over all
+ * observed files, so `learn` does it and keeps the sums; file and folder rates are counted at
+ * request time from the few files that matter (context.c).
  *
  * Stored as JSON under the key "rates": {"detector":"…","rows":[[repo, lang, units, [up…]]…]}.
  */
@@ -104,7 +104,8 @@ int core_rates_save(const struct core_rates *r, struct idio_core *c, struct idio
         for (size_t t = 0; t < r->traits && rc == IDIO_OK; t++)
             rc = idio_json_push(up, idio_json_int((int64_t)r->rows.at[i].up[t]));
         int bad = idio_json_push(row, idio_json_int(r->rows.at[i].repo));
-        bad = bad < 0 ? bad : idio_json_push(row, idio_json_string(idio_lang_id(r->rows.at[i].lang)));
+        bad =
+            bad < 0 ? bad : idio_json_push(row, idio_json_string(idio_lang_id(r->rows.at[i].lang)));
         bad = bad < 0 ? bad : idio_json_push(row, idio_json_int((int64_t)r->rows.at[i].units));
         int last = idio_json_push(row, up);
         int outer = idio_json_push(rows, row);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The log of specs: get, edit, approve, diff, list. A stored spec never changes but for its approval;
- * an edit is a new entry that names its parent, so that what was approved stays on record.
+ * The log of specs: get, edit, approve, diff, list. A stored spec never changes but for its
+ * approval; an edit is a new entry that names its parent, so that what was approved stays on
+ * record.
  */
 #include "core/core_internal.h"
 
@@ -25,8 +26,8 @@ static int load(struct idio_core *c, int64_t id, struct idio_arena *arena,
         return idio_hint(err, rc, "'idiolect log' lists them");
     }
     if (rc == IDIO_OK)
-        rc = idio_json_parse(ret->envelope, strlen(ret->envelope), "stored spec", ret_envelope,
-                             err);
+        rc =
+            idio_json_parse(ret->envelope, strlen(ret->envelope), "stored spec", ret_envelope, err);
     return rc;
 }
 
@@ -153,9 +154,9 @@ static struct idio_json *log_row(const struct idio_store_spec *s)
     char when[IDIO_ISO_SIZE];
     idio_clock_iso(s->created_at, when);
     int rc = idio_json_put(o, "id", idio_json_int(s->id));
-    rc = rc < 0 ? rc
-                : idio_json_put(o, "parent", s->parent ? idio_json_int(s->parent)
-                                                       : idio_json_null());
+    rc = rc < 0
+             ? rc
+             : idio_json_put(o, "parent", s->parent ? idio_json_int(s->parent) : idio_json_null());
     rc = rc < 0 ? rc : idio_json_put(o, "created", idio_json_string(when));
     rc = rc < 0 ? rc : idio_json_put(o, "hash", idio_json_string(s->hash));
     rc = rc < 0 ? rc : idio_json_put(o, "approved", idio_json_bool(s->approved_at != 0));

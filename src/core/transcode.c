@@ -4,8 +4,9 @@
  *
  *   check the text → context → engine (rules, or model) → the gate (idio_envelope_new) → the log
  *
- * `auto` uses the rules engine: until an adapter has been trained, the small model's own text is worse
- * than the rules' (docs/results/transcode.md), and a better baseline is used, not only published.
+ * `auto` uses the rules engine: until an adapter has been trained, the small model's own text is
+ * worse than the rules' (docs/results/transcode.md), and a better baseline is used, not only
+ * published.
  */
 #include "base/utf8.h"
 #include "core/core_internal.h"
@@ -13,7 +14,7 @@
 #include <string.h>
 
 #define SPEC_BUDGET 48 /* tokens per generated field, unless the user says otherwise */
-#define SPEC_ARENA ((size_t)128 << 20)
+#define SPEC_ARENA  ((size_t)128 << 20)
 
 static int check_request(const struct idio_spec_opts *o, struct idio_err *err)
 {
@@ -21,8 +22,9 @@ static int check_request(const struct idio_spec_opts *o, struct idio_err *err)
     struct idio_slice text = idio_slice_trim(idio_slice(o->request, o->request_len));
     if (text.n == 0) {
         idio_fail(err, IDIO_E_USAGE, "core.spec", "the request is empty");
-        return idio_hint(err, IDIO_E_USAGE, "say what shall be built, e.g. idiolect spec \"add a "
-                                            "--json flag to the list command\"");
+        return idio_hint(err, IDIO_E_USAGE,
+                         "say what shall be built, e.g. idiolect spec \"add a "
+                         "--json flag to the list command\"");
     }
     if (o->request_len > IDIO_REQUEST_MAX) {
         idio_fail(err, IDIO_E_LIMIT, "core.spec", "the request has %zu bytes, at most %d are taken",
@@ -85,11 +87,13 @@ int core_spec_result(int64_t id, int64_t parent, struct idio_json *envelope /* t
                              : idio_nomem(err, "core.spec");
     if (rc == IDIO_OK) {
         rc = idio_json_put(doc, "id", id ? idio_json_int(id) : idio_json_null());
-        rc = rc < 0 ? rc : idio_json_put(doc, "parent", parent ? idio_json_int(parent)
-                                                               : idio_json_null());
+        rc = rc < 0
+                 ? rc
+                 : idio_json_put(doc, "parent", parent ? idio_json_int(parent) : idio_json_null());
         rc = rc < 0 ? rc : idio_json_put(doc, "hash", idio_json_string(hash));
-        rc = rc < 0 ? rc : idio_json_put(doc, "approved",
-                                         idio_json_bool(idio_envelope_approved(envelope)));
+        rc = rc < 0
+                 ? rc
+                 : idio_json_put(doc, "approved", idio_json_bool(idio_envelope_approved(envelope)));
         int put = idio_json_put(doc, "envelope", envelope);
         rc = rc < 0 || put < 0 ? idio_nomem(err, "core.spec") : IDIO_OK;
     } else {
@@ -125,8 +129,7 @@ int core_spec_save(struct idio_core *c, const struct idio_json *envelope, int64_
 }
 
 static int transcode(struct idio_core *c, const struct idio_spec_opts *o, struct idio_arena *arena,
-                     struct idio_json **ret_envelope, struct idio_json *stats,
-                     struct idio_err *err)
+                     struct idio_json **ret_envelope, struct idio_json *stats, struct idio_err *err)
 {
     struct idio_request req = {.len = o->request_len};
     struct idio_scorer *scorer = NULL;

@@ -91,7 +91,7 @@ static bool lines_too_long(const char *text, size_t n)
             return true;
         p = stop + 1;
     }
-    return n > MINIFIED_BYTES && n / lines > MINIFIED_MEAN;
+    return n > MINIFIED_BYTES && lines > 0 && n / lines > MINIFIED_MEAN;
 }
 
 enum idio_skip idio_corpus_unfit(const char *path, const char *text, size_t n)

@@ -3,12 +3,12 @@
  * From a folder to HEAD's commit id and the place of the objects, without git_repository_open.
  *
  * Why not libgit2's own: it reads the repository's configuration and follows its includes, wherever
- * they point; it refuses repositories for extensions that do not concern a reader (worktreeConfig) or
- * for their owner, which guards against hooks that we never run; and a named pipe in the place of any
- * of its files makes it wait for ever. A repository that came in an archive can have all of that. What
- * a reader needs is little: the "gitdir:" file of work trees and submodules, commondir, HEAD, loose
- * and packed references, and three words of the configuration. All is read through base/fs, which
- * opens regular files only and has caps.
+ * they point; it refuses repositories for extensions that do not concern a reader (worktreeConfig)
+ * or for their owner, which guards against hooks that we never run; and a named pipe in the place
+ * of any of its files makes it wait for ever. A repository that came in an archive can have all of
+ * that. What a reader needs is little: the "gitdir:" file of work trees and submodules, commondir,
+ * HEAD, loose and packed references, and three words of the configuration. All is read through
+ * base/fs, which opens regular files only and has caps.
  *
  * The object database is libgit2's. Before it is opened, the objects folder (and its alternates) is
  * looked through for things that are no files.
@@ -134,8 +134,8 @@ static int check_line(const char *path, struct idio_slice section, struct idio_s
     if (!what)
         return IDIO_OK;
     return idio_hint(err,
-                     idio_fail(err, IDIO_E_UNSUPPORTED, "corpus.open", "%s uses %s, which cannot be read",
-                               path, what),
+                     idio_fail(err, IDIO_E_UNSUPPORTED, "corpus.open",
+                               "%s uses %s, which cannot be read", path, what),
                      "learn its work tree with --plain");
 }
 
@@ -216,7 +216,8 @@ static int find_packed(const char *common, const char *name, git_oid *ret, bool 
 
 static int no_commits(const char *path, struct idio_err *err)
 {
-    return idio_hint(err, idio_fail(err, IDIO_E_CONFLICT, "corpus.head", "%s has no commits yet", path),
+    return idio_hint(err,
+                     idio_fail(err, IDIO_E_CONFLICT, "corpus.head", "%s has no commits yet", path),
                      "commit something first, or use --plain");
 }
 
@@ -247,7 +248,8 @@ static int follow(const struct idio_repo *r, const char *name, git_oid *ret, cha
         return *ret_next ? IDIO_OK : idio_nomem(err, "corpus.head");
     }
     if (strlen(text) != GIT_OID_HEXSZ || git_oid_fromstrn(ret, text, GIT_OID_HEXSZ) < 0)
-        return idio_fail(err, IDIO_E_CORRUPT, "corpus.head", "%s: %s is not a reference", r->path, name);
+        return idio_fail(err, IDIO_E_CORRUPT, "corpus.head", "%s: %s is not a reference", r->path,
+                         name);
     return IDIO_OK;
 }
 
@@ -263,7 +265,8 @@ int idio_gitdir_head(const struct idio_repo *r, git_oid *ret, struct idio_err *e
         idio_free(name);
         name = next;
         if (rc == IDIO_OK && (i >= SYMBOLIC_MAX || !ref_name_ok(name)))
-            rc = idio_fail(err, IDIO_E_CORRUPT, "corpus.head", "%s: HEAD leads to %.100s", r->path, name);
+            rc = idio_fail(err, IDIO_E_CORRUPT, "corpus.head", "%s: HEAD leads to %.100s", r->path,
+                           name);
     }
     idio_free(name);
     return rc;
@@ -285,8 +288,8 @@ static bool only_files(DIR *d, bool folders)
 {
     for (struct dirent *e; (e = readdir(d)) != NULL;) {
         struct stat st;
-        if (e->d_type == DT_REG || (e->d_type == DT_DIR && folders) || strcmp(e->d_name, ".") == 0 ||
-            strcmp(e->d_name, "..") == 0)
+        if (e->d_type == DT_REG || (e->d_type == DT_DIR && folders) ||
+            strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
             continue;
         if (fstatat(dirfd(d), e->d_name, &st, 0) < 0)
             continue; /* libgit2 will not find it either */
@@ -328,11 +331,11 @@ static int check_objects(const char *path, const char *objects, int *left, struc
     IDIO_AUTO(idio_freep) char *text = NULL;
     size_t n = 0;
     if (--*left < 0)
-        return idio_fail(err, IDIO_E_LIMIT, "corpus.open", "%s has more than %d alternate object stores",
-                         path, ALTERNATES);
+        return idio_fail(err, IDIO_E_LIMIT, "corpus.open",
+                         "%s has more than %d alternate object stores", path, ALTERNATES);
     if (!objects_sound(objects))
-        return idio_fail(err, IDIO_E_CORRUPT, "corpus.open", "%s has something that is no file in %s",
-                         path, objects);
+        return idio_fail(err, IDIO_E_CORRUPT, "corpus.open",
+                         "%s has something that is no file in %s", path, objects);
     int rc = join_into(objects, "info/alternates", &file, err);
     if (rc < 0)
         return rc;

@@ -10,12 +10,13 @@
 #include "base/vec.h"
 #include "corpus/flat_tree.h"
 
-#define IDIO_STEP_CAPTURES  3
-#define IDIO_STEP_NEGATED   3
-#define IDIO_STEP_CHILDREN  48
-#define IDIO_QUERY_DEPTH    24
-#define IDIO_MATCH_CAPTURES 64 /* nodes of one match; what a repeat takes beyond them is not kept \
-                                */
+#define IDIO_STEP_CAPTURES 3
+#define IDIO_STEP_NEGATED  3
+#define IDIO_STEP_CHILDREN 48
+#define IDIO_QUERY_DEPTH   24
+#define IDIO_MATCH_CAPTURES                                               \
+    64 /* nodes of one match; what a repeat takes beyond them is not kept \
+        */
 
 enum idio_step_kind { IDIO_STEP_NODE, IDIO_STEP_ALTERNATIVES, IDIO_STEP_SEQUENCE };
 enum idio_step_times { IDIO_TIMES_ONE, IDIO_TIMES_OPTIONAL, IDIO_TIMES_ANY, IDIO_TIMES_SOME };

@@ -7,16 +7,16 @@
  * parent's, and so on up; so the C stack is as deep as the pattern has steps, whatever the file
  * looks like.
  *
- * The matches are those of tree-sitter's cursor, all combinations of captured nodes (a test compares
- * the two). What keeps that from exploding:
+ * The matches are those of tree-sitter's cursor, all combinations of captured nodes (a test
+ * compares the two). What keeps that from exploding:
  *   - a step without captures is settled by the first child that leads to a match, as a later one
  *     could only leave fewer siblings to the steps behind it (unless the next step is anchored);
  *   - a repeated step takes the first run of adjacent siblings that fit, and all of it;
  *   - a budget of tries for each root (TRIES_MAX), after which the pattern gives up at that root.
  *
- * With optional and repeated steps, one root gives several matches of which one has all the captures
- * of another and more. Only the longest stay, so matches of such a pattern are held back until its
- * root is done.
+ * With optional and repeated steps, one root gives several matches of which one has all the
+ * captures of another and more. Only the longest stay, so matches of such a pattern are held back
+ * until its root is done.
  *
  * Anchors: "." lets only anonymous nodes stand between; comments are named nodes.
  */

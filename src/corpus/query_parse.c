@@ -504,6 +504,7 @@ static int pattern(struct parse *s)
 }
 
 int idio_query_parse(struct idio_query *q, const TSLanguage *grammar, const char *source,
+                     /* NOLINTNEXTLINE(readability-non-const-parameter): written through `s` */
                      uint32_t *ret_at, char *ret_why, size_t why_size)
 {
     *q = (struct idio_query){.grammar = grammar, .source = source};

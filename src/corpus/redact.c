@@ -6,8 +6,8 @@
  * its pattern runs only when one of them occurs. Rules run one after the other on the result so
  * far; what one has replaced ("<email>") no other matches.
  *
- * It fails closed: when memory runs out, when a pattern gives up, or when the rules were never loaded,
- * the text is emptied.
+ * It fails closed: when memory runs out, when a pattern gives up, or when the rules were never
+ * loaded, the text is emptied.
  */
 #include "corpus/repo_internal.h"
 

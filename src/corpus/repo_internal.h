@@ -22,10 +22,10 @@
 
 struct idio_repo {
     enum idio_repo_kind kind;
-    char *path; /* absolute */
-    int root;   /* plain: descriptor of the folder; -1 */
-    char *gitdir;  /* git: folder with HEAD */
-    char *common;  /* git: folder with objects and shared references; the same, but for work trees */
+    char *path;   /* absolute */
+    int root;     /* plain: descriptor of the folder; -1 */
+    char *gitdir; /* git: folder with HEAD */
+    char *common; /* git: folder with objects and shared references; the same, but for work trees */
     git_odb *odb;
     bool resolved; /* head and tree are set */
     git_oid head;  /* commit */

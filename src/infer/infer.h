@@ -20,7 +20,8 @@
 #include "base/str.h"
 #include "types/request.h"
 
-/* ---- scorer: does this habit come up in what is asked for? -------------------------------------- */
+/* ---- scorer: does this habit come up in what is asked for? --------------------------------------
+ */
 /*
  * Logistic model: one head per trait over hashed word and character n-grams of the request, and a
  * shared head over the neighbour rates (file, folder, repository, language) and their absence.
@@ -28,21 +29,21 @@
  */
 struct idio_scorer;
 #define IDIO_SCORER_RATES 4
-#define IDIO_SCORER_NA 2 /* the trait does not exist in the row's language */
+#define IDIO_SCORER_NA    2 /* the trait does not exist in the row's language */
 struct idio_scorer_row {
     const char *text; /* request-like: doc sentence, or the words of the name */
     size_t len;
     enum idio_lang lang;
-    uint64_t group;               /* rows of one file stay on one side of the held-out split */
+    uint64_t group; /* rows of one file stay on one side of the held-out split */
     const float (*rates)[IDIO_SCORER_RATES]; /* [traits], NaN unknown */
-    const uint8_t *came_up;       /* [traits] 0, 1 or IDIO_SCORER_NA */
+    const uint8_t *came_up;                  /* [traits] 0, 1 or IDIO_SCORER_NA */
 };
 struct idio_scorer_report {
     size_t rows, held_out;
-    size_t traits;       /* with enough of both answers to be judged */
-    double auroc;        /* macro over those traits, held-out files; NaN when there are none */
-    double auroc_rates;  /* neighbour rates alone */
-    double auroc_words;  /* words alone */
+    size_t traits;      /* with enough of both answers to be judged */
+    double auroc;       /* macro over those traits, held-out files; NaN when there are none */
+    double auroc_rates; /* neighbour rates alone */
+    double auroc_words; /* words alone */
     double seconds;
 };
 int idio_scorer_train(const struct idio_scorer_row *rows, size_t n, size_t traits,
@@ -54,10 +55,11 @@ struct idio_scorer *idio_scorer_free(struct idio_scorer *s);
 double idio_scorer_score(const struct idio_scorer *s, size_t trait, const char *text, size_t len,
                          enum idio_lang lang, const float rates[IDIO_SCORER_RATES]);
 void idio_scorer_encode(const struct idio_scorer *s, struct idio_str *out);
-int idio_scorer_decode(const void *p, size_t n, struct idio_scorer **ret,
+int idio_scorer_decode(const void *blob, size_t n, struct idio_scorer **ret,
                        struct idio_err *err) IDIO_MUST_CHECK; /* CORRUPT for anything odd */
 
-/* ---- rules engine ------------------------------------------------------------------------------- */
+/* ---- rules engine -------------------------------------------------------------------------------
+ */
 /* Items' text and the draft live in `arena`. Never fails on any request but for memory. */
 int idio_rules_transcode(const struct idio_request *req, const struct idio_scorer *scorer,
                          struct idio_arena *arena, struct idio_draft *ret,
@@ -72,13 +74,15 @@ int idio_rules_pick(const struct idio_request *req, enum idio_lang lang,
                     const struct idio_scorer *scorer, struct idio_arena *arena,
                     struct idio_pick **ret, size_t *ret_n, struct idio_err *err) IDIO_MUST_CHECK;
 
-/* ---- model engine ------------------------------------------------------------------------------- */
+/* ---- model engine -------------------------------------------------------------------------------
+ */
 struct idio_model;
 struct idio_model_opts {
     const char *path;    /* GGUF */
     const char *adapter; /* LoRA GGUF, or NULL */
     unsigned threads;
-    const char *backend_dir; /* where ggml's CPU variants lie; NULL: built in or beside the program */
+    const char
+        *backend_dir; /* where ggml's CPU variants lie; NULL: built in or beside the program */
 };
 /* NOTFOUND (no file), CORRUPT (not GGUF, truncated), UNSUPPORTED (an architecture that cannot
  * generate text, no chat template), MISSING (built without). Never aborts the process. */

@@ -143,7 +143,8 @@ static bool ask_target(struct rules_out *o)
         bool quality = i > noun; /* "make the code faster" */
         if (!light && !quality && d->tokens[i].kind == RULES_WORD)
             return false;
-        if (quality && rules_is(d, i, end, RULES_PREP | RULES_COND) && !rules_is(d, i, end, RULES_CLOSER))
+        if (quality && rules_is(d, i, end, RULES_PREP | RULES_COND) &&
+            !rules_is(d, i, end, RULES_CLOSER))
             return false; /* "the bug in the login form" */
     }
     if (d->intent == IDIO_INTENT_TEST && !rules_word_is(d, noun, "function") && noun + 1 < end)

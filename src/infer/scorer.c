@@ -167,7 +167,7 @@ double scorer_words(const struct scorer_head *h, const uint16_t *features, size_
         return (double)h->base;
     int64_t sum = 0; /* of squares of bytes: exact, whatever the order */
     for (size_t i = 0; i < n; i++) {
-        int w = h->w[features[i]];
+        int w = (int)h->w[features[i]]; /* int8_t: signed on purpose */
         sum += w < 0 ? -w * w : w * w;
     }
     return (double)h->bias + (double)sum * (double)h->scale / (127.0 * 127.0) / sqrt((double)n);

@@ -24,20 +24,21 @@ struct idio_example {
 struct idio_fact {
     const char *id; /* "javascript:format.semicolons=never" — language:trait=value */
     enum idio_lang lang;
-    const char *trait;   /* "format.semicolons" */
-    uint16_t trait_no;   /* its number in the trait registry */
-    const char *value;   /* "never" */
-    const char *area;    /* format naming idiom error doc test library structure */
-    const char *field;   /* schema property that the fact feeds, e.g. "style_guides" */
-    const char *wording; /* the sentence that a spec carries, e.g. "No semicolons at statement ends." */
-    uint64_t k, n;       /* sites with the value, sites in all */
-    double lo, hi;       /* Wilson 95 % interval of k/n */
-    double prior;        /* share of the value among other developers; negative: unknown */
-    double surprise;     /* bits: log2((k/n) / prior); 0 when the prior is unknown */
-    double impact;       /* 0..1, from the trait registry: how much a violation hurts */
+    const char *trait; /* "format.semicolons" */
+    uint16_t trait_no; /* its number in the trait registry */
+    const char *value; /* "never" */
+    const char *area;  /* format naming idiom error doc test library structure */
+    const char *field; /* schema property that the fact feeds, e.g. "style_guides" */
+    const char
+        *wording;    /* the sentence that a spec carries, e.g. "No semicolons at statement ends." */
+    uint64_t k, n;   /* sites with the value, sites in all */
+    double lo, hi;   /* Wilson 95 % interval of k/n */
+    double prior;    /* share of the value among other developers; negative: unknown */
+    double surprise; /* bits: log2((k/n) / prior); 0 when the prior is unknown */
+    double impact;   /* 0..1, from the trait registry: how much a violation hurts */
     uint32_t files, repos; /* that have at least one site of the trait */
-    bool decided;        /* false: the developer does both (asked, never inferred) */
-    bool stated;         /* decided, enough evidence, and surprising or of high impact */
+    bool decided;          /* false: the developer does both (asked, never inferred) */
+    bool stated;           /* decided, enough evidence, and surprising or of high impact */
     struct idio_example examples[IDIO_FACT_EXAMPLES];
     size_t example_count;
     struct idio_example counter; /* path NULL when there is none */

@@ -1,21 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Names and file extensions of the languages. One table; the order of extensions does not matter. */
+/* Names and file extensions of the languages. One table; the order of extensions does not matter.
+ */
 #include "types/lang.h"
 
 #include <string.h>
 #include <strings.h>
 
-static const char *const ids[IDIO_LANG_COUNT] = {
-    "none",
+static const char *const ids[IDIO_LANG_COUNT] = {"none",
 #define X(name, id, title) id,
-    IDIO_LANG_LIST(X)
+                                                 IDIO_LANG_LIST(X)
 #undef X
 };
 
-static const char *const titles[IDIO_LANG_COUNT] = {
-    "none",
+static const char *const titles[IDIO_LANG_COUNT] = {"none",
 #define X(name, id, title) title,
-    IDIO_LANG_LIST(X)
+                                                    IDIO_LANG_LIST(X)
 #undef X
 };
 
@@ -23,16 +22,26 @@ static const struct {
     const char *ext;
     enum idio_lang lang;
 } extensions[] = {
-    {"c", IDIO_LANG_C},           {"h", IDIO_LANG_C},
-    {"cc", IDIO_LANG_CPP},        {"cpp", IDIO_LANG_CPP},
-    {"cxx", IDIO_LANG_CPP},       {"hh", IDIO_LANG_CPP},
-    {"hpp", IDIO_LANG_CPP},       {"hxx", IDIO_LANG_CPP},
-    {"py", IDIO_LANG_PYTHON},     {"pyi", IDIO_LANG_PYTHON},
-    {"js", IDIO_LANG_JAVASCRIPT}, {"mjs", IDIO_LANG_JAVASCRIPT},
-    {"cjs", IDIO_LANG_JAVASCRIPT}, {"jsx", IDIO_LANG_JAVASCRIPT},
-    {"ts", IDIO_LANG_TYPESCRIPT}, {"mts", IDIO_LANG_TYPESCRIPT},
-    {"cts", IDIO_LANG_TYPESCRIPT}, {"tsx", IDIO_LANG_TSX},
-    {"go", IDIO_LANG_GO},         {"rs", IDIO_LANG_RUST},
+    {"c", IDIO_LANG_C},
+    {"h", IDIO_LANG_C},
+    {"cc", IDIO_LANG_CPP},
+    {"cpp", IDIO_LANG_CPP},
+    {"cxx", IDIO_LANG_CPP},
+    {"hh", IDIO_LANG_CPP},
+    {"hpp", IDIO_LANG_CPP},
+    {"hxx", IDIO_LANG_CPP},
+    {"py", IDIO_LANG_PYTHON},
+    {"pyi", IDIO_LANG_PYTHON},
+    {"js", IDIO_LANG_JAVASCRIPT},
+    {"mjs", IDIO_LANG_JAVASCRIPT},
+    {"cjs", IDIO_LANG_JAVASCRIPT},
+    {"jsx", IDIO_LANG_JAVASCRIPT},
+    {"ts", IDIO_LANG_TYPESCRIPT},
+    {"mts", IDIO_LANG_TYPESCRIPT},
+    {"cts", IDIO_LANG_TYPESCRIPT},
+    {"tsx", IDIO_LANG_TSX},
+    {"go", IDIO_LANG_GO},
+    {"rs", IDIO_LANG_RUST},
 };
 
 const char *idio_lang_id(enum idio_lang lang)

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The programming languages that idiolect knows. TSX is parsed by a grammar of its own but counts as
- * TypeScript everywhere else (idio_lang_style). */
+/* The programming languages that idiolect knows. TSX is parsed by a grammar of its own but counts
+ * as TypeScript everywhere else (idio_lang_style). */
 #ifndef IDIO_TYPES_LANG_H
 #define IDIO_TYPES_LANG_H
 
 #include <stddef.h>
 
 /* name, id (files, JSON, fact ids), what people call it, grammar only */
-#define IDIO_LANG_LIST(X)                                                                          \
-    X(C, "c", "C")                                                                                 \
-    X(CPP, "cpp", "C++")                                                                           \
-    X(PYTHON, "python", "Python")                                                                  \
-    X(JAVASCRIPT, "javascript", "JavaScript")                                                      \
-    X(TYPESCRIPT, "typescript", "TypeScript")                                                      \
-    X(TSX, "tsx", "TSX")                                                                           \
-    X(GO, "go", "Go")                                                                              \
+#define IDIO_LANG_LIST(X)                     \
+    X(C, "c", "C")                            \
+    X(CPP, "cpp", "C++")                      \
+    X(PYTHON, "python", "Python")             \
+    X(JAVASCRIPT, "javascript", "JavaScript") \
+    X(TYPESCRIPT, "typescript", "TypeScript") \
+    X(TSX, "tsx", "TSX")                      \
+    X(GO, "go", "Go")                         \
     X(RUST, "rust", "Rust")
 
 enum idio_lang {

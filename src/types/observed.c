@@ -7,10 +7,10 @@
  *   unit     kind | is_test << 2, parent + 1, first, last - first, name, signature, doc, calls
  *   site     trait, value, line - previous line, unit + 1, text when value is open
  *
- * Sites are sorted by line, so the differences are small: a file of 400 lines takes 1-3 KB. The cache
- * key holds the detector version, so there is no compatibility to keep; yet the bytes come from disk
- * and are not trusted: every count is checked against the bytes that are left before anything is
- * allocated, and the arena's limit bounds the rest.
+ * Sites are sorted by line, so the differences are small: a file of 400 lines takes 1-3 KB. The
+ * cache key holds the detector version, so there is no compatibility to keep; yet the bytes come
+ * from disk and are not trusted: every count is checked against the bytes that are left before
+ * anything is allocated, and the arena's limit bounds the rest.
  */
 #include "types/observed.h"
 

@@ -3,12 +3,12 @@
  * What one file shows: its units, its imports, and its sites.
  *
  * A *site* is one place where the language offered a choice (an opportunity) and what was chosen:
- * trait `format.quotes`, value `single`, line 12. A *unit* is a function, class or the module itself.
- * Corpus produces an observed file, the store keeps it by blob id, style counts it, the scorer learns
- * from it. It is plain data so that no engine needs another's header.
+ * trait `format.quotes`, value `single`, line 12. A *unit* is a function, class or the module
+ * itself. Corpus produces an observed file, the store keeps it by blob id, style counts it, the
+ * scorer learns from it. It is plain data so that no engine needs another's header.
  *
- * Trait and value are small numbers of the trait registry (style) of one detector version; `text` is
- * set for open-vocabulary traits (libraries), where value is IDIO_VALUE_OPEN.
+ * Trait and value are small numbers of the trait registry (style) of one detector version; `text`
+ * is set for open-vocabulary traits (libraries), where value is IDIO_VALUE_OPEN.
  */
 #ifndef IDIO_TYPES_OBSERVED_H
 #define IDIO_TYPES_OBSERVED_H
@@ -21,7 +21,7 @@
 #include "types/lang.h"
 
 #define IDIO_VALUE_OPEN UINT16_MAX
-#define IDIO_NO_UNIT UINT32_MAX
+#define IDIO_NO_UNIT    UINT32_MAX
 
 struct idio_site {
     uint16_t trait;
@@ -38,8 +38,8 @@ struct idio_unit {
     uint32_t first_line, last_line; /* 1-based, inclusive */
     const char *name;               /* "" for anonymous ones and modules */
     const char *signature;          /* one line, white space folded, at most 200 bytes */
-    const char *doc;                /* comment or docstring text without markers, at most 500 bytes; "" */
-    const char *calls;              /* names called inside, space separated, distinct, at most 300 bytes */
+    const char *doc;   /* comment or docstring text without markers, at most 500 bytes; "" */
+    const char *calls; /* names called inside, space separated, distinct, at most 300 bytes */
     bool is_test;
 };
 

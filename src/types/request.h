@@ -14,10 +14,10 @@
 
 #define IDIO_REQUEST_MAX (64 * 1024) /* bytes; a longer request is refused with the number */
 
-/* A fact with what the neighbourhood of the target file says about it. Rates are the share of function
- * units (of the target file; its folder; the repository; the language) in which the trait comes up;
- * rate_module is the share of whole files, which is what counts for traits that live outside functions
- * (imports, exports, file heads). Negative: none known. */
+/* A fact with what the neighbourhood of the target file says about it. Rates are the share of
+ * function units (of the target file; its folder; the repository; the language) in which the trait
+ * comes up; rate_module is the share of whole files, which is what counts for traits that live
+ * outside functions (imports, exports, file heads). Negative: none known. */
 struct idio_candidate {
     const struct idio_fact *fact;
     double rate_file, rate_folder, rate_repo, rate_lang, rate_module;
@@ -26,8 +26,8 @@ struct idio_candidate {
 struct idio_request {
     const char *text; /* valid UTF-8, NUL-terminated */
     size_t len;
-    const char *path;          /* target file, relative to its repository; NULL: unknown */
-    enum idio_lang lang;       /* of the path or said by the user (--language); NONE: unknown */
+    const char *path;           /* target file, relative to its repository; NULL: unknown */
+    enum idio_lang lang;        /* of the path or said by the user (--language); NONE: unknown */
     const char *const *imports; /* of the target file */
     size_t import_count;
     const char *const *neighbours; /* signatures in the target file, then folder; at most 12 */
@@ -39,20 +39,20 @@ struct idio_request {
 };
 
 /* Properties of the default schema in their order. */
-#define IDIO_FIELD_LIST(X)                                                                         \
-    X(GOAL, "goal")                                                                                \
-    X(INPUTS, "inputs")                                                                            \
-    X(OUTPUTS, "outputs")                                                                          \
-    X(CONSTRAINTS_EXPLICIT, "constraints_explicit")                                                \
-    X(CONSTRAINTS_INFERRED, "constraints_inferred")                                                \
-    X(LIBRARIES_PREFERRED, "libraries_preferred")                                                  \
-    X(LIBRARIES_FORBIDDEN, "libraries_forbidden")                                                  \
-    X(STYLE_GUIDES, "style_guides")                                                                \
-    X(NAMING_CONVENTIONS, "naming_conventions")                                                    \
-    X(DESIGN_PATTERNS, "design_patterns")                                                          \
-    X(TESTING_STRATEGY, "testing_strategy")                                                        \
-    X(EDGE_CASES, "edge_cases")                                                                    \
-    X(VERBOSITY, "verbosity")                                                                      \
+#define IDIO_FIELD_LIST(X)                          \
+    X(GOAL, "goal")                                 \
+    X(INPUTS, "inputs")                             \
+    X(OUTPUTS, "outputs")                           \
+    X(CONSTRAINTS_EXPLICIT, "constraints_explicit") \
+    X(CONSTRAINTS_INFERRED, "constraints_inferred") \
+    X(LIBRARIES_PREFERRED, "libraries_preferred")   \
+    X(LIBRARIES_FORBIDDEN, "libraries_forbidden")   \
+    X(STYLE_GUIDES, "style_guides")                 \
+    X(NAMING_CONVENTIONS, "naming_conventions")     \
+    X(DESIGN_PATTERNS, "design_patterns")           \
+    X(TESTING_STRATEGY, "testing_strategy")         \
+    X(EDGE_CASES, "edge_cases")                     \
+    X(VERBOSITY, "verbosity")                       \
     X(OPEN_QUESTIONS, "open_questions")
 enum idio_field {
 #define X(name, key) IDIO_FIELD_##name,
@@ -84,11 +84,11 @@ const char *idio_intent_name(enum idio_intent i);
 struct idio_item {
     enum idio_field field;
     enum idio_source source;
-    const char *text;            /* valid UTF-8, one line, at most 300 bytes */
-    size_t begin, end;           /* SAID: byte span of the request */
+    const char *text;             /* valid UTF-8, one line, at most 300 bytes */
+    size_t begin, end;            /* SAID: byte span of the request */
     const struct idio_fact *fact; /* INFERRED */
-    const char *slot;            /* ASKED: output input language target error_contract referent trait:<id> */
-    double confidence;           /* 0..1 */
+    const char *slot;  /* ASKED: output input language target error_contract referent trait:<id> */
+    double confidence; /* 0..1 */
 };
 
 /* What an engine answers. Items of a field stand in the order in which they shall appear. GOAL and
@@ -97,7 +97,7 @@ struct idio_draft {
     IDIO_VEC(struct idio_item) items;
     enum idio_intent intent;
     enum idio_lang lang;
-    const char *note; /* a word to the user ("explain-only request: passed through"); NULL */
+    const char *note;   /* a word to the user ("explain-only request: passed through"); NULL */
     const char *engine; /* "rules" or "model" */
 };
 void idio_draft_release(struct idio_draft *d);

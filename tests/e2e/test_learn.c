@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * From repositories to a spec with the real parts: git, tree-sitter, SQLite, the rules engine. Fixtures
- * are repositories made on the spot, with fixed authors and dates.
+ * From repositories to a spec with the real parts: git, tree-sitter, SQLite, the rules engine.
+ * Fixtures are repositories made on the spot, with fixed authors and dates.
  */
 #include "idio_test.h"
 
@@ -22,8 +22,15 @@ static char root[PATH_MAX]; /* scratch folder of one test */
 
 static void run_git(const char *dir, const char *const *args)
 {
-    const char *argv[24] = {"git", "-C", dir, "-c", "user.name=Ada", "-c",
-                            "user.email=ada@example.org", "-c", "commit.gpgsign=false"};
+    const char *argv[24] = {"git",
+                            "-C",
+                            dir,
+                            "-c",
+                            "user.name=Ada",
+                            "-c",
+                            "user.email=ada@example.org",
+                            "-c",
+                            "commit.gpgsign=false"};
     size_t n = 9;
     for (; *args && n < IDIO_COUNT(argv) - 1; args++)
         argv[n++] = *args;
@@ -133,8 +140,7 @@ static struct idio_json *learn(struct host *h, const char *path)
     struct idio_err err;
     struct idio_json *report = NULL;
     const char *who[] = {"ada@example.org"};
-    struct idio_learn_opts o = {
-        .paths = &path, .path_count = 1, .authors = who, .author_count = 1};
+    struct idio_learn_opts o = {.paths = &path, .path_count = 1, .authors = who, .author_count = 1};
     assert_ok(idio_core_learn(h->core, &o, &report, &err), &err);
     return report;
 }
@@ -387,8 +393,7 @@ static void a_wrong_author_is_told_who_is_there(void **state)
     make_repo(repo);
     open_host(&h, "home", 1);
     const char *only = repo, *who[] = {"bob@example.org"};
-    struct idio_learn_opts o = {
-        .paths = &only, .path_count = 1, .authors = who, .author_count = 1};
+    struct idio_learn_opts o = {.paths = &only, .path_count = 1, .authors = who, .author_count = 1};
     assert_status(idio_core_learn(h.core, &o, &report, &err), IDIO_E_NOTFOUND, &err);
     assert_non_null(strstr(err.hint, "Ada <ada@example.org>"));
     idio_core_free(h.core);
@@ -452,7 +457,8 @@ static void cancelled_runs_say_so(void **state)
     idio_core_free(h.core);
 }
 
-/* ---- requests that are no good ----------------------------------------------------------------- */
+/* ---- requests that are no good -----------------------------------------------------------------
+ */
 
 static void bad_requests_are_refused(void **state)
 {
@@ -469,12 +475,9 @@ static void bad_requests_are_refused(void **state)
         size_t n;
         int status;
     } cases[] = {
-        {"", 0, IDIO_E_USAGE},
-        {" \n\t ", 4, IDIO_E_USAGE},
-        {"a\0b", 3, IDIO_E_INVALID},
-        {"\xff\xfe\x00", 3, IDIO_E_INVALID},
-        {"caf\xe9", 4, IDIO_E_INVALID},
-        {big, 1u << 20, IDIO_E_LIMIT},
+        {"", 0, IDIO_E_USAGE},          {" \n\t ", 4, IDIO_E_USAGE},
+        {"a\0b", 3, IDIO_E_INVALID},    {"\xff\xfe\x00", 3, IDIO_E_INVALID},
+        {"caf\xe9", 4, IDIO_E_INVALID}, {big, 1u << 20, IDIO_E_LIMIT},
     };
     for (size_t i = 0; i < IDIO_COUNT(cases); i++) {
         struct idio_spec_opts o = {
@@ -494,7 +497,8 @@ static void without_a_profile_nothing_is_inferred(void **state)
     struct idio_json *doc = NULL;
     struct host h;
     open_host(&h, "home", 1);
-    const char *request = "write a go function that parses a duration like 1h30m and returns seconds";
+    const char *request =
+        "write a go function that parses a duration like 1h30m and returns seconds";
     struct idio_spec_opts o = {.request = request,
                                .request_len = strlen(request),
                                .engine = IDIO_ENGINE_AUTO,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Folders without git and single files that are odd or meant to do harm: links, pipes, files that change
- * under our hands, code nested 100,000 deep, text that makes parsers slow.
+ * Folders without git and single files that are odd or meant to do harm: links, pipes, files that
+ * change under our hands, code nested 100,000 deep, text that makes parsers slow.
  */
 #include "../unit/corpus/observe_helper.h"
 
@@ -132,7 +132,8 @@ static void links(void **state)
     assert_int_equal(mkfifo(in_root("d/a.c"), 0600), 0);
     assert_true(idio_repo_read(repo, &list.at[0], &text, &n, &err) < 0);
     struct idio_repo_file out = {.path = "../../etc/passwd"};
-    assert_true(idio_repo_read(repo, &out, &text, &n, &err) < 0 || text == NULL || strcmp(text, "") != 0);
+    assert_true(idio_repo_read(repo, &out, &text, &n, &err) < 0 || text == NULL ||
+                strcmp(text, "") != 0);
     alarm(0);
     idio_free(text);
 }
@@ -218,8 +219,8 @@ static void deep_folders(void **state)
 /* ---- code ------------------------------------------------------------------------------------ */
 static const char *const extensions[] = {"c", "cpp", "py", "js", "ts", "tsx", "go", "rs"};
 
-/* Any answer within the time limit (with room for sanitizers), and the parser stays fit for work. Texts
- * of little hope take turns: each language gets every `stride`-th of them. */
+/* Any answer within the time limit (with room for sanitizers), and the parser stays fit for work.
+ * Texts of little hope take turns: each language gets every `stride`-th of them. */
 static void try_text(struct watcher *w, const char *what, const char *text, size_t n, size_t stride)
 {
     static size_t turn;
@@ -230,8 +231,8 @@ static void try_text(struct watcher *w, const char *what, const char *text, size
         snprintf(path, sizeof path, "a.%s", extensions[i]);
         idio_arena_clear(&w->arena);
         int64_t began = idio_clock_ms();
-        int rc = idio_parser_observe(w->parser, idio_lang_of_path(path), path, text, n, NULL, &w->arena, &o,
-                                     &w->err);
+        int rc = idio_parser_observe(w->parser, idio_lang_of_path(path), path, text, n, NULL,
+                                     &w->arena, &o, &w->err);
         int64_t took = idio_clock_ms() - began;
         print_message("%s, %s: %s, %d ms\n", what, extensions[i], idio_status_name(rc), (int)took);
         assert_true(rc == IDIO_OK || rc == IDIO_E_LIMIT);
@@ -243,10 +244,14 @@ static void nested_code(void **state)
 {
     static const struct {
         const char *open, *close;
-    } pairs[] = {{"(", ")"},     {"[", "]"},           {"{", "}"},        {"f(", ")"},
-                 {"{a:", "}"},   {"if(a){", "}"},      {"a?b:", ""},      {"-", ""},
-                 {"(((", ""},    {"`${", "}`"},        {"<a>", "</a>"},   {"a.b(", ")"},
-                 {"/*", "*/"},   {"#if 1\n", "#endif\n"}, {"x = [", "]"}, {"A<", ">"}};
+    } pairs[] = {{"(", ")"},      {"[", "]"},
+                 {"{", "}"},      {"f(", ")"},
+                 {"{a:", "}"},    {"if(a){", "}"},
+                 {"a?b:", ""},    {"-", ""},
+                 {"(((", ""},     {"`${", "}`"},
+                 {"<a>", "</a>"}, {"a.b(", ")"},
+                 {"/*", "*/"},    {"#if 1\n", "#endif\n"},
+                 {"x = [", "]"},  {"A<", ">"}};
     struct watcher w;
     (void)state;
     watcher_open(&w);
@@ -293,8 +298,9 @@ static void nasty_text(void **state)
     for (size_t i = 0; i < n; i++)
         text[i] = (char)(i % 200 == 199 ? '\n' : (i % 2 ? '\xbf' : '\xf0'));
     try_text(&w, "broken UTF-8", text, n, 3);
-    static const char *const lines[] = {"a b c d e f g h\n", "int\n", "f(a,\n", "x = 'y\n", "class A { a: b; c() {\n",
-                                        "a + b + c * d - \n", "@x\n", "// doc\n", "import a from 'b'\n"};
+    static const char *const lines[] = {
+        "a b c d e f g h\n",  "int\n", "f(a,\n",   "x = 'y\n",           "class A { a: b; c() {\n",
+        "a + b + c * d - \n", "@x\n",  "// doc\n", "import a from 'b'\n"};
     for (size_t k = 0; k < IDIO_COUNT(lines); k++) {
         size_t len = strlen(lines[k]);
         for (size_t i = 0; i < n; i++)
@@ -312,8 +318,8 @@ static void nasty_text(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        IN_FOLDER(plain_listing), IN_FOLDER(links),          IN_FOLDER(huge_sparse),
-        IN_FOLDER(changing_file), IN_FOLDER(deep_folders),   cmocka_unit_test(nested_code),
+        IN_FOLDER(plain_listing),     IN_FOLDER(links),        IN_FOLDER(huge_sparse),
+        IN_FOLDER(changing_file),     IN_FOLDER(deep_folders), cmocka_unit_test(nested_code),
         cmocka_unit_test(nasty_text),
     };
     return cmocka_run_group_tests(tests, corpus_up, corpus_down);

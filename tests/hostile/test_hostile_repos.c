@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Repositories that are broken, odd or meant to do harm: each must end in a sound answer, in bounded time
- * and memory, and leave the others alone.
+ * Repositories that are broken, odd or meant to do harm: each must end in a sound answer, in
+ * bounded time and memory, and leave the others alone.
  */
 #include "../unit/corpus/repo_helper.h"
 
@@ -66,7 +66,8 @@ static void write_object(const char *type, const void *p, size_t n, char hex[41]
 {
     char command[512];
     idio_test_write(in_repo("object"), p, n);
-    snprintf(command, sizeof command, "git -C %s hash-object -t %s -w --literally object", build.dir, type);
+    snprintf(command, sizeof command, "git -C %s hash-object -t %s -w --literally object",
+             build.dir, type);
     FILE *f = popen(command, "r");
     assert_non_null(f);
     assert_int_equal(fread(hex, 1, 40, f), 40);
@@ -120,7 +121,8 @@ static void unborn(void **state)
     assert_status(list_for(&o, NULL), IDIO_E_CONFLICT, &o.err);
     struct idio_author *at = NULL;
     size_t n = 0;
-    assert_status(idio_repo_authors(o.repo, 10, NULL, &o.arena, &at, &n, &o.err), IDIO_E_CONFLICT, &o.err);
+    assert_status(idio_repo_authors(o.repo, 10, NULL, &o.arena, &at, &n, &o.err), IDIO_E_CONFLICT,
+                  &o.err);
 }
 
 static void bare_and_worktree(void **state)
@@ -131,7 +133,8 @@ static void bare_and_worktree(void **state)
     run_git("git -C %s config extensions.worktreeConfig true", build.dir);
     run_git("git -C %s worktree add --quiet -b side %s/tree main", build.dir, build.root);
     run_git("git clone --quiet --bare %s %s/bare.git", build.dir, build.root);
-    run_git("git -C %s -c user.name=x -c user.email=x commit --quiet --allow-empty -m two", build.dir);
+    run_git("git -C %s -c user.name=x -c user.email=x commit --quiet --allow-empty -m two",
+            build.dir);
     expect_open(IDIO_OK, NULL, NULL);
     assert_ok(idio_repo_state(o.repo, one, &o.err), &o.err);
     opened_release(&o);
@@ -183,7 +186,8 @@ static void newer_formats(void **state)
         opened_release(&o);
     }
     /* what git itself would choke on does not concern a reader */
-    static const char fine[] = "[core\n nonsense = [[[\n[extensions]\n\tnoSuchThing = 1\n[x \"y]\n\0\xff";
+    static const char fine[] =
+        "[core\n nonsense = [[[\n[extensions]\n\tnoSuchThing = 1\n[x \"y]\n\0\xff";
     idio_test_write(in_repo(".git/config"), fine, sizeof fine);
     expect_open(IDIO_OK, NULL, NULL);
     opened_release(&o);
@@ -199,7 +203,8 @@ static void configuration_is_not_followed(void **state)
     simple_commit();
     assert_int_equal(mkfifo(in_repo(".git/pipe"), 0600), 0);
     int n = snprintf(text, sizeof text,
-                     "[include]\n\tpath = pipe\n[include]\n\tpath = /dev/zero\n[core]\n\tfsmonitor = touch %s/ran\n"
+                     "[include]\n\tpath = pipe\n[include]\n\tpath = /dev/zero\n[core]\n\tfsmonitor "
+                     "= touch %s/ran\n"
                      "\tworktree = /etc\n\tbare = maybe\n[mailmap]\n\tfile = /etc/passwd\n",
                      build.root);
     idio_test_write(in_repo(".git/config"), text, (size_t)n);
@@ -214,9 +219,15 @@ static void configuration_is_not_followed(void **state)
 static void pipes(void **state)
 {
     static const char *const places[] = {
-        ".git/HEAD",          ".git/packed-refs",      ".git/refs/heads/main", ".git/commondir",
-        ".git/shallow",       ".git/objects/pack/pack-1.idx", ".git/objects/info/alternates",
-        ".git/objects/12/34", ".git/config",
+        ".git/HEAD",
+        ".git/packed-refs",
+        ".git/refs/heads/main",
+        ".git/commondir",
+        ".git/shallow",
+        ".git/objects/pack/pack-1.idx",
+        ".git/objects/info/alternates",
+        ".git/objects/12/34",
+        ".git/config",
     };
     (void)state;
     for (size_t i = 0; i < IDIO_COUNT(places); i++) {
@@ -272,8 +283,13 @@ static void references(void **state)
 
 static void git_files(void **state)
 {
-    static const char *const texts[] = {"gitdir: /nonexistent", "gitdir:", "gitdir: .", "garbage", "",
-                                        "gitdir: /etc", "gitdir: ../../../../../../../../proc/self"};
+    static const char *const texts[] = {"gitdir: /nonexistent",
+                                        "gitdir:",
+                                        "gitdir: .",
+                                        "garbage",
+                                        "",
+                                        "gitdir: /etc",
+                                        "gitdir: ../../../../../../../../proc/self"};
     (void)state;
     idio_test_remove(in_repo(".git"));
     for (size_t i = 0; i < IDIO_COUNT(texts); i++) {
@@ -287,14 +303,16 @@ static void git_files(void **state)
 /* Removes the loose object of a path at HEAD. */
 static void drop_object(const char *what)
 {
-    run_git("cd %s && id=$(git rev-parse %s) && rm -f .git/objects/$(echo $id | cut -c1-2)/$(echo $id | "
+    run_git("cd %s && id=$(git rev-parse %s) && rm -f .git/objects/$(echo $id | cut -c1-2)/$(echo "
+            "$id | "
             "cut -c3-)",
             build.dir, what);
 }
 
 static void loose(void)
 {
-    run_git("cd %s && mkdir -p x && mv .git/objects/pack/* x/ 2>/dev/null; for p in x/*.pack; do [ -e \"$p\" ] && "
+    run_git("cd %s && mkdir -p x && mv .git/objects/pack/* x/ 2>/dev/null; for p in x/*.pack; do [ "
+            "-e \"$p\" ] && "
             "git unpack-objects -q < $p; done; rm -rf x",
             build.dir);
 }
@@ -317,7 +335,8 @@ static void missing_objects(void **state)
     expect_open(IDIO_OK, NULL, NULL);
     assert_ok(list_for(&o, "me@example.com"), &o.err);
     assert_string_equal(listed(&o), "a.c b.c dir/c.c ");
-    assert_status(idio_repo_read(o.repo, &o.list.at[1], &text, &n, &o.err), IDIO_E_NOTFOUND, &o.err);
+    assert_status(idio_repo_read(o.repo, &o.list.at[1], &text, &n, &o.err), IDIO_E_NOTFOUND,
+                  &o.err);
     assert_ok(idio_repo_read(o.repo, &o.list.at[0], &text, &n, &o.err), &o.err);
     idio_free(text);
     opened_release(&o);
@@ -351,7 +370,8 @@ static void damaged_objects(void **state)
     loose();
     /* the blob of b.c under the name of a.c's: a forged store */
     run_git("cd %s && a=$(git rev-parse main:a.c) b=$(git rev-parse main:b.c) && f() { echo "
-            ".git/objects/$(echo $1 | cut -c1-2)/$(echo $1 | cut -c3-); } && chmod u+w $(f $a) && cp $(f $b) $(f "
+            ".git/objects/$(echo $1 | cut -c1-2)/$(echo $1 | cut -c3-); } && chmod u+w $(f $a) && "
+            "cp $(f $b) $(f "
             "$a) && chmod u+w $(f $b) && : > $(f $b)",
             build.dir);
     expect_open(IDIO_OK, NULL, NULL);
@@ -361,8 +381,10 @@ static void damaged_objects(void **state)
     assert_null(text);
     opened_release(&o);
     /* every object in turn cut short or overwritten */
-    run_git("cd %s && find .git/objects -type f | sort > list && i=0; while read f; do chmod u+w $f; case $((i %% 3)) in "
-            "0) : > $f;; 1) head -c 10 $f > t; cat t > $f;; 2) printf 'garbagegarbage' > $f;; esac; i=$((i+1)); "
+    run_git("cd %s && find .git/objects -type f | sort > list && i=0; while read f; do chmod u+w "
+            "$f; case $((i %% 3)) in "
+            "0) : > $f;; 1) head -c 10 $f > t; cat t > $f;; 2) printf 'garbagegarbage' > $f;; "
+            "esac; i=$((i+1)); "
             "done < list",
             build.dir);
     expect_open(IDIO_OK, NULL, NULL);
@@ -385,8 +407,8 @@ static void damaged_pack(void **state)
         put(&build, name, text);
     }
     builder_finish(&build);
-    run_git("git -C %s gc --quiet && ls %s/.git/objects/pack/*.pack > %s/name", build.dir, build.dir,
-            build.root);
+    run_git("git -C %s gc --quiet && ls %s/.git/objects/pack/*.pack > %s/name", build.dir,
+            build.dir, build.root);
     snprintf(path, sizeof path, "%s/name", build.root);
     assert_ok(idio_fs_read(path, 500, &pack, &n, &err), &err);
     snprintf(path, sizeof path, "%.*s", (int)strcspn(pack, "\n"), pack);
@@ -398,7 +420,8 @@ static void damaged_pack(void **state)
         char kept = pack[at];
         pack[at] = (char)(kept ^ (char)(1u << (idio_test_random(&seed) % 8)));
         idio_test_write(path, pack, n);
-        if (open_path(&o, build.dir, IDIO_REPO_GIT) == IDIO_OK && list_for(&o, "me@example.com") == IDIO_OK) {
+        if (open_path(&o, build.dir, IDIO_REPO_GIT) == IDIO_OK &&
+            list_for(&o, "me@example.com") == IDIO_OK) {
             for (size_t i = 0; i < o.list.len; i++) {
                 char *text = NULL;
                 size_t len = 0;
@@ -432,15 +455,17 @@ static void odd_names(void **state)
     write_object("tree", t.data, t.len, sub);
     idio_str_clear(&t);
     static const char *const names[][2] = {
-        {"100644", ".."},    {"40000", ".."},     {"100644", ".git"},   {"100644", "a/b.c"}, {"100644", ""},
-        {"100644", "dup.c"}, {"100644", "dup.c"}, {"40000", "dir"},     {"100777", "mode.c"}, {"177777", "odd.c"},
-        {"0", "zero.c"},     {"100644", "zz.c"},  {"100644", "after.c"},
+        {"100644", ".."},      {"40000", ".."},     {"100644", ".git"},  {"100644", "a/b.c"},
+        {"100644", ""},        {"100644", "dup.c"}, {"100644", "dup.c"}, {"40000", "dir"},
+        {"100777", "mode.c"},  {"177777", "odd.c"}, {"0", "zero.c"},     {"100644", "zz.c"},
+        {"100644", "after.c"},
     };
     for (size_t i = 0; i < IDIO_COUNT(names); i++)
         entry(&t, names[i][0], names[i][1], strcmp(names[i][0], "40000") == 0 ? sub : blob);
     write_object("tree", t.data, t.len, tree);
     idio_str_release(&t);
-    run_git("cd %s && git update-ref refs/heads/odd $(git -c user.name=x -c user.email=me@example.com commit-tree -m "
+    run_git("cd %s && git update-ref refs/heads/odd $(git -c user.name=x -c "
+            "user.email=me@example.com commit-tree -m "
             "odd %s)",
             build.dir, tree);
     expect_open(IDIO_OK, NULL, NULL);
@@ -463,8 +488,10 @@ static void tree_bomb(void **state)
 {
     (void)state;
     simple_commit();
-    run_git("cd %s && t=$(git rev-parse main^{tree}) && for i in 1 2 3 4 5 6 7 8 9 10; do t=$(for k in 0 1 2 3 4 5 6 "
-            "7 8 9; do printf '040000 tree %%s\\td%%s\\n' $t $k; done | git mktree); done && git update-ref "
+    run_git("cd %s && t=$(git rev-parse main^{tree}) && for i in 1 2 3 4 5 6 7 8 9 10; do t=$(for "
+            "k in 0 1 2 3 4 5 6 "
+            "7 8 9; do printf '040000 tree %%s\\td%%s\\n' $t $k; done | git mktree); done && git "
+            "update-ref "
             "refs/heads/main $(git -c user.name=x -c user.email=x commit-tree -m bomb $t)",
             build.dir);
     int64_t began = idio_clock_ms();
@@ -498,7 +525,8 @@ static void huge_file(void **state)
     struct rusage before, after;
     (void)state;
     simple_commit();
-    run_git("cd %s && git reset -q --hard && head -c 200000000 /dev/zero | tr '\\0' x > big.c && git add big.c && git -c user.name=x -c "
+    run_git("cd %s && git reset -q --hard && head -c 200000000 /dev/zero | tr '\\0' x > big.c && "
+            "git add big.c && git -c user.name=x -c "
             "user.email=me@example.com commit --quiet -m big && rm big.c",
             build.dir);
     expect_open(IDIO_OK, NULL, NULL);
@@ -516,7 +544,8 @@ static void submodules(void **state)
 {
     (void)state;
     simple_commit();
-    run_git("git clone --quiet %s %s/other && cd %s && git reset -q --hard && git -c protocol.file.allow=always submodule --quiet add "
+    run_git("git clone --quiet %s %s/other && cd %s && git reset -q --hard && git -c "
+            "protocol.file.allow=always submodule --quiet add "
             "%s/other sub && git -c user.name=x -c user.email=me@example.com commit --quiet -m sub",
             build.dir, build.root, build.dir, build.root);
     expect_open(IDIO_OK, NULL, NULL);
@@ -597,7 +626,8 @@ static void no_permission(void **state)
 {
     (void)state;
     simple_commit();
-    run_git("chmod 755 %s && mkdir %s/plain && echo 'int a;' > %s/plain/a.c && chmod 000 %s/.git %s/plain/a.c",
+    run_git("chmod 755 %s && mkdir %s/plain && echo 'int a;' > %s/plain/a.c && chmod 000 %s/.git "
+            "%s/plain/a.c",
             build.root, build.root, build.root, build.dir, build.root);
     fflush(stdout);
     pid_t pid = fork();
@@ -627,16 +657,26 @@ static void no_permission(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        WITH_REPO(no_repository), WITH_REPO(unborn),
-        WITH_REPO(bare_and_worktree), WITH_REPO(packed_references),
-        WITH_REPO(sha256), WITH_REPO(newer_formats),
-        WITH_REPO(configuration_is_not_followed), WITH_REPO(pipes),
-        WITH_REPO(references), WITH_REPO(git_files),
-        WITH_REPO(missing_objects), WITH_REPO(damaged_objects),
-        WITH_REPO(damaged_pack), WITH_REPO(odd_names),
-        WITH_REPO(tree_bomb), WITH_REPO(deep_tree),
-        WITH_REPO(huge_file), WITH_REPO(submodules),
-        WITH_REPO(alternates), WITH_REPO(odd_commits),
+        WITH_REPO(no_repository),
+        WITH_REPO(unborn),
+        WITH_REPO(bare_and_worktree),
+        WITH_REPO(packed_references),
+        WITH_REPO(sha256),
+        WITH_REPO(newer_formats),
+        WITH_REPO(configuration_is_not_followed),
+        WITH_REPO(pipes),
+        WITH_REPO(references),
+        WITH_REPO(git_files),
+        WITH_REPO(missing_objects),
+        WITH_REPO(damaged_objects),
+        WITH_REPO(damaged_pack),
+        WITH_REPO(odd_names),
+        WITH_REPO(tree_bomb),
+        WITH_REPO(deep_tree),
+        WITH_REPO(huge_file),
+        WITH_REPO(submodules),
+        WITH_REPO(alternates),
+        WITH_REPO(odd_commits),
         WITH_REPO(no_permission),
     };
     return cmocka_run_group_tests(tests, corpus_up, corpus_down);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Observing small sources in tests: a registry that knows every trait and value by giving out numbers,
- * and results as text, so that expectations can be read.
+ * Observing small sources in tests: a registry that knows every trait and value by giving out
+ * numbers, and results as text, so that expectations can be read.
  *
  * Names that begin with "no." are unknown, traits that begin with "open." have an open vocabulary.
  */

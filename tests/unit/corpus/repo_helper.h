@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Git repositories for tests, made by `git fast-import`: one process for a whole history, with fixed
- * dates, so ids are the same in every run. The program under test never runs git; only this does.
+ * Git repositories for tests, made by `git fast-import`: one process for a whole history, with
+ * fixed dates, so ids are the same in every run. The program under test never runs git; only this
+ * does.
  */
 #ifndef IDIO_REPO_HELPER_H
 #define IDIO_REPO_HELPER_H
@@ -66,8 +67,8 @@ static inline void builder_release(struct builder *b)
 }
 
 /* Begins a commit by "Name <address>". `merge`: mark of a second parent, or 0. */
-static inline void commit_from(struct builder *b, const char *author, const char *message, int parent,
-                               int merge)
+static inline void commit_from(struct builder *b, const char *author, const char *message,
+                               int parent, int merge)
 {
     if (!b->import) {
         char command[256];
@@ -77,8 +78,8 @@ static inline void commit_from(struct builder *b, const char *author, const char
     }
     int n = ++b->commits;
     fprintf(b->import, "commit refs/heads/main\nmark :%d\n", n);
-    fprintf(b->import, "author %s %d +0000\ncommitter %s %d +0000\n", author, 1700000000 + n * 60, author,
-            1700000000 + n * 60);
+    fprintf(b->import, "author %s %d +0000\ncommitter %s %d +0000\n", author, 1700000000 + n * 60,
+            author, 1700000000 + n * 60);
     fprintf(b->import, "data %zu\n%s\n", strlen(message), message);
     if (parent > 0)
         fprintf(b->import, "from :%d\n", parent);

@@ -14,17 +14,17 @@ static void run(const struct row *rows, size_t n)
     }
 }
 
-#define JS(query, text, want)                                                                      \
-    {                                                                                              \
-        "javascript", query, "a.js", text, want                                                    \
+#define JS(query, text, want)                   \
+    {                                           \
+        "javascript", query, "a.js", text, want \
     }
-#define C(query, text, want)                                                                       \
-    {                                                                                              \
-        "c", query, "a.c", text, want                                                              \
+#define C(query, text, want)          \
+    {                                 \
+        "c", query, "a.c", text, want \
     }
-#define PY(query, text, want)                                                                      \
-    {                                                                                              \
-        "python", query, "a.py", text, want                                                        \
+#define PY(query, text, want)               \
+    {                                       \
+        "python", query, "a.py", text, want \
     }
 #define T(name) "(#set! trait \"t\") (#set! classify \"" name "\")"
 
@@ -61,16 +61,15 @@ static void names(void **state)
 static void words(void **state)
 {
     static const struct row rows[] = {
-        JS("((identifier) @site (#set! trait \"t\") (#set! classify \"first_word\"))", "getUserById",
-           "1 get; "),
+        JS("((identifier) @site (#set! trait \"t\") (#set! classify \"first_word\"))",
+           "getUserById", "1 get; "),
         JS("((identifier) @site (#set! trait \"t\") (#set! classify \"first_word\"))", "Get_it",
            "1 get; "),
         JS("((identifier) @site (#set! trait \"t\") (#set! classify \"first_word\"))", "get", ""),
         JS("((identifier) @site (#set! trait \"t\") (#set! classify \"last_word\"))", "makeHTTPUrl",
            "1 url; "),
         JS("((identifier) @site (#set! trait \"t\") (#set! classify \"last_word\"))", "a_b2", ""),
-        {"c", "((identifier) @site " T("file_prefix") ")", "src/net.c", "int net_open;",
-         "1 yes; "},
+        {"c", "((identifier) @site " T("file_prefix") ")", "src/net.c", "int net_open;", "1 yes; "},
         {"c", "((identifier) @site " T("file_prefix") ")", "net/open.c", "int net_open;",
          "1 yes; "},
         {"c", "((identifier) @site " T("file_prefix") ")", "src/tcp.c", "int net_open;", "1 no; "},
@@ -107,7 +106,8 @@ static void quotes(void **state)
 
 static void free_text(void **state)
 {
-    static const char query[] = "((string) @site (#set! trait \"open.t\") (#set! classify \"text\"))";
+    static const char query[] =
+        "((string) @site (#set! trait \"open.t\") (#set! classify \"text\"))";
     static const char upper[] =
         "((identifier) @site (#set! trait \"t\") (#set! classify \"text\") (#set! as.exc \"ex\"))";
     (void)state;
@@ -130,8 +130,9 @@ static void modules(void **state)
          "import '../b'\nimport '#in'\nimport 'x?raw'",
          "1 lodash; 2 @scope/x; 4 node:fs; 8 x; "},
         {"python",
-         "([(import_statement name: (_) @site) (import_from_statement module_name: (_) @site)]", "a.py",
-         "import os.path\nimport numpy\nfrom . import *\nfrom .a import *", "1 os; 2 numpy; "},
+         "([(import_statement name: (_) @site) (import_from_statement module_name: (_) @site)]",
+         "a.py", "import os.path\nimport numpy\nfrom . import *\nfrom .a import *",
+         "1 os; 2 numpy; "},
         {"rust", "((use_declaration argument: (_) @site)", "a.rs",
          "use serde::de;\nuse crate::a;\nuse std::{io, fs};\nuse super::b;\nuse ::rand::Rng;\n"
          "use tokio;",
@@ -156,10 +157,13 @@ static void braces(void **state)
     static const char brace[] = "((compound_statement) @site " T("brace") ")";
     static const char body[] = "(if_statement consequence: (_) @site " T("body_braces") ")";
     static const struct row rows[] = {
-        C("(function_definition body: (_) @site " T("brace") ")", "int f(void) {\n}\n", "1 same_line; "),
-        C("(function_definition body: (_) @site " T("brace") ")", "int f(void)\n{\n}\n", "2 own_line; "),
+        C("(function_definition body: (_) @site " T("brace") ")", "int f(void) {\n}\n",
+          "1 same_line; "),
+        C("(function_definition body: (_) @site " T("brace") ")", "int f(void)\n{\n}\n",
+          "2 own_line; "),
         C(brace, "int f(void)\n  {\n}\n", "2 own_line; "),
-        C(body, "int f(void)\n{\nif (a)\nb();\nif (a) {\nb();\n}\nif (a) {\nb();\nc();\n}\nif (a) {}\n}",
+        C(body,
+          "int f(void)\n{\nif (a)\nb();\nif (a) {\nb();\n}\nif (a) {\nb();\nc();\n}\nif (a) {}\n}",
           "4 none; 5 braces; "),
     };
     (void)state;
@@ -186,12 +190,12 @@ static void commas_and_semicolons(void **state)
 
 static void pointers(void **state)
 {
-    static const char query[] = "([(pointer_declarator) (abstract_pointer_declarator)] @site " T(
-        "pointer_side") ")";
+    static const char query[] =
+        "([(pointer_declarator) (abstract_pointer_declarator)] @site " T("pointer_side") ")";
     static const struct row rows[] = {
-        C(query, "char *a;", "1 name; "),   C(query, "char* a;", "1 type; "),
-        C(query, "char * a;", "1 both; "),  C(query, "char*a;", "1 none; "),
-        C(query, "char **a;", "1 name; "),  C(query, "int f(char *);", ""),
+        C(query, "char *a;", "1 name; "),         C(query, "char* a;", "1 type; "),
+        C(query, "char * a;", "1 both; "),        C(query, "char*a;", "1 none; "),
+        C(query, "char **a;", "1 name; "),        C(query, "int f(char *);", ""),
         C(query, "char *f(void) {}", "1 name; "),
     };
     (void)state;
@@ -238,8 +242,8 @@ static void counted(void **state)
 {
     static const char lines[] =
         "((function_definition) @site " T("lines") " (#set! buckets \"1 3\"))";
-    static const char count[] =
-        "(parameter_list) @value @site (#set! trait \"t\") (#set! classify \"count\") (#set! buckets \"1\")";
+    static const char count[] = "(parameter_list) @value @site (#set! trait \"t\") (#set! classify "
+                                "\"count\") (#set! buckets \"1\")";
     (void)state;
     expect_sites("c", lines, "a.c", "int f(void) {}\nint g(void)\n{\n}\nint h(void)\n{\n\n\n}", "t",
                  "1 le1; 2 le3; 5 gt3; ");
@@ -251,12 +255,14 @@ static void counted(void **state)
 
 static void presence(void **state)
 {
-    static const char query[] = "((function_definition return_type: (type)? @value) @site (#set! trait "
-                                "\"t\") (#set! classify \"present\") (#set! as.present \"typed\"))";
+    static const char query[] =
+        "((function_definition return_type: (type)? @value) @site (#set! trait "
+        "\"t\") (#set! classify \"present\") (#set! as.present \"typed\"))";
     static const char doc[] = "((function_definition) @site " T("documented") ")";
     static const struct row rows[] = {
         PY(query, "def f() -> int: pass\ndef g(): pass", "1 typed; 2 absent; "),
-        PY(doc, "def f():\n  'doc'\ndef g(): pass\n# about h\ndef h(): pass\n", "1 yes; 3 no; 5 yes; "),
+        PY(doc, "def f():\n  'doc'\ndef g(): pass\n# about h\ndef h(): pass\n",
+           "1 yes; 3 no; 5 yes; "),
         C(doc, "/* about f */\nint f(void) {}\nint g(void) {} // no\nint h(void) {}\n",
           "2 yes; 3 no; 4 no; "),
     };
@@ -267,12 +273,12 @@ static void presence(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(names),      cmocka_unit_test(words),
-        cmocka_unit_test(quotes),     cmocka_unit_test(free_text),
-        cmocka_unit_test(modules),    cmocka_unit_test(braces),
-        cmocka_unit_test(spaces),     cmocka_unit_test(commas_and_semicolons),
-        cmocka_unit_test(pointers),   cmocka_unit_test(neighbours),
-        cmocka_unit_test(counted),    cmocka_unit_test(presence),
+        cmocka_unit_test(names),    cmocka_unit_test(words),
+        cmocka_unit_test(quotes),   cmocka_unit_test(free_text),
+        cmocka_unit_test(modules),  cmocka_unit_test(braces),
+        cmocka_unit_test(spaces),   cmocka_unit_test(commas_and_semicolons),
+        cmocka_unit_test(pointers), cmocka_unit_test(neighbours),
+        cmocka_unit_test(counted),  cmocka_unit_test(presence),
     };
     return cmocka_run_group_tests(tests, corpus_up, corpus_down);
 }

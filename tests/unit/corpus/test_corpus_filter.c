@@ -12,17 +12,39 @@ static void wildmatch(void **state)
         const char *pattern, *text;
         bool want;
     } rows[] = {
-        {"a", "a", true},          {"a", "b", false},           {"a", "ab", false},
-        {"*", "abc", true},        {"*", "a/b", false},         {"*.c", "x.c", true},
-        {"*.c", "x.cc", false},    {"a*c", "abbbc", true},      {"a*b*c", "axbxbxc", true},
-        {"?", "a", true},          {"?", "", false},            {"?", "/", false},
-        {"a?c", "abc", true},      {"[abc]x", "bx", true},      {"[a-c]x", "dx", false},
-        {"[!a-c]x", "dx", true},   {"[^a]", "b", true},         {"[]]", "]", true},
-        {"[a", "a", false},        {"**", "a/b/c", true},       {"**/c", "c", true},
-        {"**/c", "a/b/c", true},   {"**/c", "a/b/cc", false},   {"a/**", "a/b/c", true},
-        {"a/**", "ab/c", false},   {"a/**/z", "a/z", true},     {"a/**/z", "a/b/c/z", true},
-        {"a/**/z", "a/b/c", false}, {"a/*/z", "a/b/z", true},   {"a/*/z", "a/b/c/z", false},
-        {"\\*", "*", true},        {"\\*", "a", false},         {"*a*a*a*b", "aaaaaaaaaaaaaaaaaaaa", false},
+        {"a", "a", true},
+        {"a", "b", false},
+        {"a", "ab", false},
+        {"*", "abc", true},
+        {"*", "a/b", false},
+        {"*.c", "x.c", true},
+        {"*.c", "x.cc", false},
+        {"a*c", "abbbc", true},
+        {"a*b*c", "axbxbxc", true},
+        {"?", "a", true},
+        {"?", "", false},
+        {"?", "/", false},
+        {"a?c", "abc", true},
+        {"[abc]x", "bx", true},
+        {"[a-c]x", "dx", false},
+        {"[!a-c]x", "dx", true},
+        {"[^a]", "b", true},
+        {"[]]", "]", true},
+        {"[a", "a", false},
+        {"**", "a/b/c", true},
+        {"**/c", "c", true},
+        {"**/c", "a/b/c", true},
+        {"**/c", "a/b/cc", false},
+        {"a/**", "a/b/c", true},
+        {"a/**", "ab/c", false},
+        {"a/**/z", "a/z", true},
+        {"a/**/z", "a/b/c/z", true},
+        {"a/**/z", "a/b/c", false},
+        {"a/*/z", "a/b/z", true},
+        {"a/*/z", "a/b/c/z", false},
+        {"\\*", "*", true},
+        {"\\*", "a", false},
+        {"*a*a*a*b", "aaaaaaaaaaaaaaaaaaaa", false},
         {"**/a*b/c", "x/y/ab/axb/c", true},
     };
     (void)state;
@@ -39,12 +61,18 @@ static void path_rules(void **state)
         bool dir;
         enum idio_path_class want;
     } rows[] = {
-        {"node_modules", true, IDIO_PATH_VENDORED}, {"src/vendor", true, IDIO_PATH_VENDORED},
-        {"src/vendors.c", false, IDIO_PATH_OWN},    {"src", true, IDIO_PATH_OWN},
-        {"vendor", false, IDIO_PATH_OWN},           {"a/x.min.js", false, IDIO_PATH_GENERATED},
-        {"a/x_pb2.py", false, IDIO_PATH_GENERATED}, {"lib/sqlite3.c", false, IDIO_PATH_VENDORED},
-        {"build", true, IDIO_PATH_OUTPUT},          {"min.js", false, IDIO_PATH_OWN},
-        {"jquery-2.js", false, IDIO_PATH_VENDORED}, {"jquery-x.js", false, IDIO_PATH_OWN},
+        {"node_modules", true, IDIO_PATH_VENDORED},
+        {"src/vendor", true, IDIO_PATH_VENDORED},
+        {"src/vendors.c", false, IDIO_PATH_OWN},
+        {"src", true, IDIO_PATH_OWN},
+        {"vendor", false, IDIO_PATH_OWN},
+        {"a/x.min.js", false, IDIO_PATH_GENERATED},
+        {"a/x_pb2.py", false, IDIO_PATH_GENERATED},
+        {"lib/sqlite3.c", false, IDIO_PATH_VENDORED},
+        {"build", true, IDIO_PATH_OUTPUT},
+        {"min.js", false, IDIO_PATH_OWN},
+        {"jquery-2.js", false, IDIO_PATH_VENDORED},
+        {"jquery-x.js", false, IDIO_PATH_OWN},
         {"a/stb_image.h", false, IDIO_PATH_VENDORED},
     };
     (void)state;
@@ -68,11 +96,16 @@ static void attributes(void **state)
         bool dir, found;
         enum idio_path_class want;
     } rows[] = {
-        {"sub/a.gen", false, true, IDIO_PATH_GENERATED}, {"sub/top.c", false, true, IDIO_PATH_VENDORED},
-        {"sub/x/top.c", false, false, IDIO_PATH_OWN},    {"top.c", false, false, IDIO_PATH_OWN},
-        {"sub/lib/a/b.c", false, true, IDIO_PATH_VENDORED}, {"sub/lib/own.c", false, true, IDIO_PATH_OWN},
-        {"sub/third", true, true, IDIO_PATH_VENDORED},   {"sub/third", false, false, IDIO_PATH_OWN},
-        {"sub/sub/a.c", false, true, IDIO_PATH_OWN},     {"subx/a.gen", false, false, IDIO_PATH_OWN},
+        {"sub/a.gen", false, true, IDIO_PATH_GENERATED},
+        {"sub/top.c", false, true, IDIO_PATH_VENDORED},
+        {"sub/x/top.c", false, false, IDIO_PATH_OWN},
+        {"top.c", false, false, IDIO_PATH_OWN},
+        {"sub/lib/a/b.c", false, true, IDIO_PATH_VENDORED},
+        {"sub/lib/own.c", false, true, IDIO_PATH_OWN},
+        {"sub/third", true, true, IDIO_PATH_VENDORED},
+        {"sub/third", false, false, IDIO_PATH_OWN},
+        {"sub/sub/a.c", false, true, IDIO_PATH_OWN},
+        {"subx/a.gen", false, false, IDIO_PATH_OWN},
     };
     struct idio_globs g = {0};
     struct idio_arena arena;
@@ -83,8 +116,8 @@ static void attributes(void **state)
     for (size_t i = 0; i < IDIO_COUNT(rows); i++) {
         const char *slash = strrchr(rows[i].path, '/');
         bool found = false;
-        enum idio_path_class got = idio_globs_match(&g, rows[i].path, slash ? slash + 1 : rows[i].path,
-                                                    rows[i].dir, &found);
+        enum idio_path_class got = idio_globs_match(
+            &g, rows[i].path, slash ? slash + 1 : rows[i].path, rows[i].dir, &found);
         if (got != rows[i].want || found != rows[i].found)
             fail_msg("%s: class %d, found %d", rows[i].path, (int)got, found);
     }
@@ -131,7 +164,8 @@ static void contents(void **state)
 static void headers(void **state)
 {
     (void)state;
-    static const char cpp[] = "#pragma once\n\n  class A;\n", c[] = "// class A of things\nint class_a;\n";
+    static const char cpp[] = "#pragma once\n\n  class A;\n",
+                      c[] = "// class A of things\nint class_a;\n";
     assert_true(idio_header_is_cpp("a.h", cpp, sizeof cpp - 1));
     assert_false(idio_header_is_cpp("a.h", c, sizeof c - 1));
     assert_false(idio_header_is_cpp("a.c", cpp, sizeof cpp - 1));
@@ -162,8 +196,8 @@ static void authors(void **state)
         {"Cursor Agent", "cursoragent@cursor.com", IDIO_AUTHOR_AI},
         {"Copilot", "198982749+Copilot@users.noreply.github.com", IDIO_AUTHOR_AI},
         {"copilot-swe-agent[bot]", "x", IDIO_AUTHOR_AI},
-        {"devin-ai-integration[bot]", "158243242+devin-ai-integration[bot]@users.noreply.github.com",
-         IDIO_AUTHOR_AI},
+        {"devin-ai-integration[bot]",
+         "158243242+devin-ai-integration[bot]@users.noreply.github.com", IDIO_AUTHOR_AI},
         {"aider (gpt-4o)", "noreply@aider.chat", IDIO_AUTHOR_AI},
     };
     (void)state;

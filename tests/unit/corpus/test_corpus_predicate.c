@@ -33,7 +33,8 @@ static void predicates(void **state)
          "async function f() { if (a) await b }\nfunction g() {}", "2 y; "},
         {"((if_statement condition: (_) @a consequence: (_) @b) @site (#same-line? @a @b)" V("y"),
          "if (a) b\nif (a)\nb", "1 y; "},
-        {"((if_statement condition: (_) @a consequence: (_) @b) @site (#not-same-line? @a @b)" V("y"),
+        {"((if_statement condition: (_) @a consequence: (_) @b) @site (#not-same-line? @a @b)" V(
+             "y"),
          "if (a) b\nif (a)\nb", "2 y; "},
         {"((statement_block) @site (#lines-gt? @site 2)" V("y"), "{\n}\n{\n\n}", "3 y; "},
         {"((statement_block) @site (#lines-lt? @site 3)" V("y"), "{\n}\n{\n\n}", "1 y; "},
@@ -52,8 +53,8 @@ static void predicates(void **state)
         {"((number) @site (#test-file?)" V("y"), "1", ""},
         {"((number) @site (#not-test-file?)" V("y"), "1", "1 y; "},
         /* a capture that took no part: true both ways */
-        {"((return_statement (number)? @n) @site (#eq? @n \"1\")" V("y"), "return 1\nreturn 2\nreturn",
-         "1 y; 3 y; "},
+        {"((return_statement (number)? @n) @site (#eq? @n \"1\")" V("y"),
+         "return 1\nreturn 2\nreturn", "1 y; 3 y; "},
         {"((return_statement (number)? @n) @site (#not-eq? @n \"1\")" V("y"),
          "return 1\nreturn 2\nreturn", "2 y; 3 y; "},
         /* several nodes: all of them */
@@ -64,26 +65,46 @@ static void predicates(void **state)
         print_message("%s\n", rows[i].query);
         expect_sites("javascript", rows[i].query, "a.js", rows[i].text, "t", rows[i].want);
     }
-    expect_sites("javascript", "((number) @site (#test-file?)" V("y"), "test/a.js", "1", "t", "1 y; ");
+    expect_sites("javascript", "((number) @site (#test-file?)" V("y"), "test/a.js", "1", "t",
+                 "1 y; ");
 }
 
 static void first_pattern_wins(void **state)
 {
-    static const char query[] =
-        "((function_declaration) @site (#has-child? @site \"async\")" V("async")
-        "((function_declaration name: (_) @_n) @site (#eq? @_n \"skip\")" V("-")
-        "((function_declaration name: (_) @value) @site (#set! trait \"t\") (#set! classify \"case\"))"
-        "((function_declaration) @site" V("other");
+    static const char query[] = "((function_declaration) @site (#has-child? @site \"async\")" V(
+        "async") "((function_declaration name: (_) @_n) @site (#eq? @_n \"skip\")" V("-") "(("
+                                                                                          "function"
+                                                                                          "_declara"
+                                                                                          "tion "
+                                                                                          "name: "
+                                                                                          "(_) "
+                                                                                          "@value) "
+                                                                                          "@site "
+                                                                                          "(#set! "
+                                                                                          "trait "
+                                                                                          "\"t\") "
+                                                                                          "(#set! "
+                                                                                          "classify"
+                                                                                          " \"case"
+                                                                                          "\"))"
+                                                                                          "(("
+                                                                                          "function"
+                                                                                          "_declara"
+                                                                                          "tion) "
+                                                                                          "@site" V(
+                                                                                              "othe"
+                                                                                              "r");
     (void)state;
     expect_sites("javascript", query, "a.js",
-                 "async function skip() {}\nfunction skip() {}\nfunction a_b() {}\nfunction f() {}", "t",
-                 "1 async; 3 snake; 4 other; ");
+                 "async function skip() {}\nfunction skip() {}\nfunction a_b() {}\nfunction f() {}",
+                 "t", "1 async; 3 snake; 4 other; ");
     /* another trait at the same node is not a rival */
     struct watcher w;
-    assert_ok(watcher_query(&w, "javascript",
-                            "((number) @site" V("a") "((number) @site (#set! trait \"u\") (#set! value "
-                                                     "\"b\"))"),
-              &w.err);
+    assert_ok(
+        watcher_query(&w, "javascript",
+                      "((number) @site" V("a") "((number) @site (#set! trait \"u\") (#set! value "
+                                               "\"b\"))"),
+        &w.err);
     struct idio_observed o = watch(&w, "a.js", "1");
     assert_string_equal(sites_of(&w, &o, "t"), "1 a; ");
     assert_string_equal(sites_of(&w, &o, "u"), "1 b; ");
@@ -92,22 +113,27 @@ static void first_pattern_wins(void **state)
 
 static void properties(void **state)
 {
-    static const char distinct[] = "((identifier) @site (#set! trait \"t\") (#set! classify \"case\") "
-                                   "(#set! distinct \"1\"))";
-    static const char renamed[] = "((identifier) @site (#set! trait \"t\") (#set! classify \"case\") "
-                                  "(#set! as.snake \"underscores\") (#set! as.camel \"\"))";
-    static const char unknown[] = "((identifier) @site (#set! trait \"t\") (#set! classify \"case\") "
-                                  "(#set! as.snake \"yes\"))";
+    static const char distinct[] =
+        "((identifier) @site (#set! trait \"t\") (#set! classify \"case\") "
+        "(#set! distinct \"1\"))";
+    static const char renamed[] =
+        "((identifier) @site (#set! trait \"t\") (#set! classify \"case\") "
+        "(#set! as.snake \"underscores\") (#set! as.camel \"\"))";
+    static const char unknown[] =
+        "((identifier) @site (#set! trait \"t\") (#set! classify \"case\") "
+        "(#set! as.snake \"yes\"))";
     (void)state;
     expect_sites("javascript", distinct, "a.js", "a_b;\na_b;\nc_d", "t", "1 snake; 3 snake; ");
     expect_sites("javascript", renamed, "a.js", "a_b;\naB;\nAbC", "t", "1 underscores; 3 pascal; ");
     expect_sites("javascript", unknown, "a.js", "a_b", "t", "1 yes; ");
-    expect_sites("javascript", "((number) @value (#set! trait \"open.t\") (#set! value \"any text\"))",
-                 "a.js", "1", "open.t", "1 any text; ");
     expect_sites("javascript",
-                 "((function_declaration body: (_) @value) @site (#set! trait \"t\") (#set! classify "
-                 "\"brace\"))",
-                 "a.js", "function f()\n{\n}", "t", "1 own_line; ");
+                 "((number) @value (#set! trait \"open.t\") (#set! value \"any text\"))", "a.js",
+                 "1", "open.t", "1 any text; ");
+    expect_sites(
+        "javascript",
+        "((function_declaration body: (_) @value) @site (#set! trait \"t\") (#set! classify "
+        "\"brace\"))",
+        "a.js", "function f()\n{\n}", "t", "1 own_line; ");
 }
 
 static void mistakes(void **state)
@@ -131,7 +157,8 @@ static void mistakes(void **state)
          "traits.scm:2:1: unknown trait \"no.such\""},
         {"((number) @a (#set! trait \"t\")\n (#set! value \"no.x\"))",
          "traits.scm:2:2: the trait has no value \"no.x\""},
-        {"((number) @a (#set! trait \"t\") (#set! classify \"guess\"))", "unknown classifier \"guess\""},
+        {"((number) @a (#set! trait \"t\") (#set! classify \"guess\"))",
+         "unknown classifier \"guess\""},
         {"((number) @a (#set! trait \"t\"))", "a trait needs one of value and classify"},
         {"((number) @a (#set! value \"x\"))", "properties without a trait"},
         {"((number) @a (#set! trait \"t\") (#set! value \"x\") (#set! colour \"red\"))",
@@ -166,7 +193,8 @@ static void mistakes(void **state)
 }
 
 static const char every_kind[] =
-    "((identifier) @site (#match? @site \"x\") (#any-of? @site \"a\" \"b\") (#has-parent? @site program)"
+    "((identifier) @site (#match? @site \"x\") (#any-of? @site \"a\" \"b\") (#has-parent? @site "
+    "program)"
     " (#set! trait \"open.t\") (#set! classify \"case\") (#set! as.snake \"y\"))";
 
 static int open_small(void *ctx)

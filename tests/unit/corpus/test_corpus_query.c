@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Our query engine against tree-sitter's: every query that we ship, and odd ones, must give the same
- * matches with the same captures. tree-sitter also checks that each pattern can match at all.
+ * Our query engine against tree-sitter's: every query that we ship, and odd ones, must give the
+ * same matches with the same captures. tree-sitter also checks that each pattern can match at all.
  */
 #include "observe_helper.h"
 
@@ -106,8 +106,8 @@ static void add_line(struct lines *l, struct idio_str *s)
     assert_ok(idio_vec_push(&l->at, text), NULL);
 }
 
-static void add_capture(struct idio_str *s, const char *name, size_t n, uint32_t start, uint32_t end,
-                        uint32_t symbol)
+static void add_capture(struct idio_str *s, const char *name, size_t n, uint32_t start,
+                        uint32_t end, uint32_t symbol)
 {
     idio_str_printf(s, " @%.*s %u-%u/%u", (int)n, name, start, end, symbol);
 }
@@ -216,8 +216,8 @@ static void shipped_queries(void **state)
             idio_free(text);
             idio_free(path);
         }
-        print_message("%s: %zu patterns, %zu files, %zu matches\n", langs[i].id, b.ours.patterns.len,
-                      files, matches);
+        print_message("%s: %zu patterns, %zu files, %zu matches\n", langs[i].id,
+                      b.ours.patterns.len, files, matches);
         assert_true(files > 0 && matches > 100);
         both_release(&b);
         idio_free(source);
@@ -231,7 +231,8 @@ static void odd_queries(void **state)
         "// one\n// two\nfunction f(a, b, c) { return [1, 'x', 2, 3, `t`]; }\n"
         "/* three */ class A extends B { #p = 1; static m() { g(h(1)(2), 3)\n} get q() {} }\n"
         "if (a) b(); else if (c) { d(1, 2, 3) } else e\nx = { a: 1, b, ...c, 'd': f() }\n"
-        "for (const k of [a, b]) { continue }\nlet z = async () => { await y }, w = 1, v\n@@ broken (\n";
+        "for (const k of [a, b]) { continue }\nlet z = async () => { await y }, w = 1, v\n@@ "
+        "broken (\n";
     static const char *const queries[] = {
         "(array (number) @a (number) @b)",
         "(array . (number) @a)",
@@ -260,7 +261,8 @@ static void odd_queries(void **state)
         "(_ function: (identifier) @f)",
         "(ERROR) @e",
         "(program (_) @top)",
-        "(program (expression_statement (assignment_expression left: (_) @l right: (object (_) @m))))",
+        "(program (expression_statement (assignment_expression left: (_) @l right: (object (_) "
+        "@m))))",
         "(lexical_declaration (variable_declarator)+ @d)",
         "(lexical_declaration \"let\" (variable_declarator name: (_) @n) \",\")",
         "(call_expression function: (call_expression) @inner arguments: (arguments (_) @a))",
@@ -310,7 +312,8 @@ static void explosion(void **state)
     for (int i = 0; i < 3000; i++)
         idio_str_puts(&s, "1,");
     idio_str_putc(&s, ']');
-    both_init(&b, tree_sitter_javascript(), "(array (number) @a (number) @b (number) @c (number) @d)");
+    both_init(&b, tree_sitter_javascript(),
+              "(array (number) @a (number) @b (number) @c (number) @d)");
     TSTree *tree = ts_parser_parse_string(b.parser, NULL, s.data, (uint32_t)s.len);
     assert_ok(idio_flat_build(&b.flat, &b.symbols, tree, s.data, (uint32_t)s.len, &err), &err);
     struct idio_match_run run = {.found = ignore};

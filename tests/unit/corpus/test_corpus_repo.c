@@ -41,7 +41,8 @@ static void state_is_head(void **state)
     assert_ok(idio_repo_state(o.repo, first, &o.err), &o.err);
     assert_int_equal(strlen(first), 40);
     opened_release(&o);
-    run_git("git -C %s -c user.name=x -c user.email=x commit --quiet --allow-empty -m two", build.dir);
+    run_git("git -C %s -c user.name=x -c user.email=x commit --quiet --allow-empty -m two",
+            build.dir);
     open_it();
     assert_ok(idio_repo_state(o.repo, second, &o.err), &o.err);
     assert_string_not_equal(first, second);
@@ -236,7 +237,8 @@ static void reading(void **state)
     assert_string_equal(text, "");
     idio_free(text);
     text = NULL;
-    struct idio_repo_file none = {.path = "a.c", .blob = "1234567890123456789012345678901234567890"};
+    struct idio_repo_file none = {.path = "a.c",
+                                  .blob = "1234567890123456789012345678901234567890"};
     assert_status(idio_repo_read(o.repo, &none, &text, &n, &o.err), IDIO_E_NOTFOUND, &o.err);
     assert_non_null(strstr(o.err.hint, "fetch"));
     snprintf(none.blob, sizeof none.blob, "xyz");
@@ -257,7 +259,8 @@ static void cancelled(void **state)
     put(&build, "a.c", CODE);
     open_it();
     idio_cancel_set(&stop);
-    assert_status(idio_repo_list(o.repo, &who, &ctx, &o.arena, &o.list, &o.err), IDIO_E_CANCELLED, &o.err);
+    assert_status(idio_repo_list(o.repo, &who, &ctx, &o.arena, &o.list, &o.err), IDIO_E_CANCELLED,
+                  &o.err);
     assert_status(idio_repo_authors(o.repo, 9, &ctx, &o.arena, &at, &n, &o.err), IDIO_E_CANCELLED,
                   &o.err);
 }
@@ -319,9 +322,12 @@ static void allocation(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        WITH_REPO(state_is_head), WITH_REPO(skips),   WITH_REPO(authorship), WITH_REPO(merges_do_not_count),
-        WITH_REPO(mailmap),       WITH_REPO(authors), WITH_REPO(shallow),    WITH_REPO(reading),
-        WITH_REPO(cancelled),     WITH_REPO(identities), WITH_REPO(allocation),
+        WITH_REPO(state_is_head), WITH_REPO(skips),
+        WITH_REPO(authorship),    WITH_REPO(merges_do_not_count),
+        WITH_REPO(mailmap),       WITH_REPO(authors),
+        WITH_REPO(shallow),       WITH_REPO(reading),
+        WITH_REPO(cancelled),     WITH_REPO(identities),
+        WITH_REPO(allocation),
     };
     return cmocka_run_group_tests(tests, corpus_up, corpus_down);
 }

@@ -18,35 +18,34 @@ static void expect_imports(const struct idio_observed *o, const char *want)
 static void c(void **state)
 {
     struct watcher *w = *state;
-    struct idio_observed o = watch(
-        w, "src/net.c",
-        "/* SPDX-License-Identifier: MIT */\n"
-        "/*\n"
-        " * Sockets: open and\n"
-        " * close them.\n"
-        " */\n"
-        "#include <sys/socket.h>\n"
-        "#include \"net.h\"\n"
-        "#include \"net.h\"\n"
-        "\n"
-        "/**\n"
-        " * Opens a socket.\n"
-        " *\n"
-        " * @return -1 on failure\n"
-        " */\n"
-        "static int\n"
-        "net_open(const char *host,   int port)\n"
-        "{\n"
-        "    int fd = socket(AF_INET, SOCK_STREAM, 0);\n"
-        "    set(fd, set(fd, 1)); s->cb(fd);\n"
-        "    return fd;\n"
-        "}\n"
-        "int x; // trailing\n"
-        "char **net_names(void) { return NULL; }\n"
-        "// first\n"
-        "// second\n"
-        "struct net { int fd; };\n"
-        "typedef struct { int a; } net_t;\n");
+    struct idio_observed o = watch(w, "src/net.c",
+                                   "/* SPDX-License-Identifier: MIT */\n"
+                                   "/*\n"
+                                   " * Sockets: open and\n"
+                                   " * close them.\n"
+                                   " */\n"
+                                   "#include <sys/socket.h>\n"
+                                   "#include \"net.h\"\n"
+                                   "#include \"net.h\"\n"
+                                   "\n"
+                                   "/**\n"
+                                   " * Opens a socket.\n"
+                                   " *\n"
+                                   " * @return -1 on failure\n"
+                                   " */\n"
+                                   "static int\n"
+                                   "net_open(const char *host,   int port)\n"
+                                   "{\n"
+                                   "    int fd = socket(AF_INET, SOCK_STREAM, 0);\n"
+                                   "    set(fd, set(fd, 1)); s->cb(fd);\n"
+                                   "    return fd;\n"
+                                   "}\n"
+                                   "int x; // trailing\n"
+                                   "char **net_names(void) { return NULL; }\n"
+                                   "// first\n"
+                                   "// second\n"
+                                   "struct net { int fd; };\n"
+                                   "typedef struct { int a; } net_t;\n");
     assert_int_equal(o.lang, IDIO_LANG_C);
     assert_int_equal(o.lines, 27);
     assert_false(o.parse_errors);
@@ -76,10 +75,11 @@ static void c(void **state)
 static void cpp(void **state)
 {
     struct watcher *w = *state;
-    static const char text[] = "#pragma once\nnamespace a {\n/// A box.\ntemplate <typename T>\nclass Box : "
-                               "Base {\n  public:\n    // The size.\n    int size() const { return n_; }\n};\n}\n"
-                               "int Box::get() { return x.y(); }\n"
-                               "TEST(Box, Holds) { }\n";
+    static const char text[] =
+        "#pragma once\nnamespace a {\n/// A box.\ntemplate <typename T>\nclass Box : "
+        "Base {\n  public:\n    // The size.\n    int size() const { return n_; }\n};\n}\n"
+        "int Box::get() { return x.y(); }\n"
+        "TEST(Box, Holds) { }\n";
     struct idio_observed o = watch(w, "box.h", text);
     assert_int_equal(o.lang, IDIO_LANG_CPP); /* by its contents */
     assert_string_equal(unit_named(&o, "Box")->doc, "A box.");
@@ -166,17 +166,16 @@ static void javascript(void **state)
 static void typescript(void **state)
 {
     struct watcher *w = *state;
-    struct idio_observed o =
-        watch(w, "a.ts",
-              "import type { T } from 't';\n"
-              "export interface Shape { a: number }\n"
-              "enum E { A }\n"
-              "// doc\n"
-              "export default abstract class S<T> {\n"
-              "  private f = (x: number): void => { g(x); };\n"
-              "  async m(@Inject() a: A): Promise<void> {}\n"
-              "}\n"
-              "type Box = { w: number };\n");
+    struct idio_observed o = watch(w, "a.ts",
+                                   "import type { T } from 't';\n"
+                                   "export interface Shape { a: number }\n"
+                                   "enum E { A }\n"
+                                   "// doc\n"
+                                   "export default abstract class S<T> {\n"
+                                   "  private f = (x: number): void => { g(x); };\n"
+                                   "  async m(@Inject() a: A): Promise<void> {}\n"
+                                   "}\n"
+                                   "type Box = { w: number };\n");
     assert_int_equal(unit_named(&o, "Shape")->kind, IDIO_UNIT_CLASS);
     assert_string_equal(unit_named(&o, "S")->doc, "doc");
     assert_string_equal(o.units[unit_named(&o, "f")->parent].name, "S");
@@ -192,10 +191,11 @@ static void typescript(void **state)
 static void go(void **state)
 {
     struct watcher *w = *state;
-    static const char text[] = "// Package a does.\npackage a\n\nimport (\n\t\"fmt\"\n\tx \"net/http\"\n)\n\n"
-                               "// Store keeps.\ntype Store struct {\n\ta int\n}\n\n"
-                               "// Get gets.\nfunc (s *Store) Get(k string) (int, error) {\n\treturn fmt.Print(k)\n}\n"
-                               "func TestGet(t *testing.T) {}\nfunc Testing() {}\n";
+    static const char text[] =
+        "// Package a does.\npackage a\n\nimport (\n\t\"fmt\"\n\tx \"net/http\"\n)\n\n"
+        "// Store keeps.\ntype Store struct {\n\ta int\n}\n\n"
+        "// Get gets.\nfunc (s *Store) Get(k string) (int, error) {\n\treturn fmt.Print(k)\n}\n"
+        "func TestGet(t *testing.T) {}\nfunc Testing() {}\n";
     struct idio_observed o = watch(w, "a_test.go", text);
     assert_string_equal(o.units[0].doc, "Package a does.");
     assert_string_equal(unit_named(&o, "Store")->doc, "Store keeps.");
@@ -213,12 +213,13 @@ static void go(void **state)
 static void rust(void **state)
 {
     struct watcher *w = *state;
-    struct idio_observed o = watch(w, "src/lib.rs",
-                                   "//! The crate.\nuse std::{fmt, io};\nuse serde::Deserialize as D;\n\n"
-                                   "/// Gets.\n#[inline]\n#[must_use]\npub fn get(a: u32) -> u32 { h(a).i() }\n"
-                                   "impl A { fn b(&self) { c!(d::e(1)); } }\n"
-                                   "#[cfg(test)]\nmod tests {\n    #[test]\n    #[ignore]\n    fn works() {}\n"
-                                   "    #[tokio::test]\n    async fn later() {}\n    fn helper() {}\n}\n");
+    struct idio_observed o =
+        watch(w, "src/lib.rs",
+              "//! The crate.\nuse std::{fmt, io};\nuse serde::Deserialize as D;\n\n"
+              "/// Gets.\n#[inline]\n#[must_use]\npub fn get(a: u32) -> u32 { h(a).i() }\n"
+              "impl A { fn b(&self) { c!(d::e(1)); } }\n"
+              "#[cfg(test)]\nmod tests {\n    #[test]\n    #[ignore]\n    fn works() {}\n"
+              "    #[tokio::test]\n    async fn later() {}\n    fn helper() {}\n}\n");
     assert_string_equal(o.units[0].doc, "The crate.");
     assert_string_equal(unit_named(&o, "get")->doc, "Gets.");
     assert_string_equal(unit_named(&o, "get")->calls, "h i");
@@ -269,7 +270,8 @@ static void lines(void **state)
     static const struct {
         const char *path, *text, *trait, *want;
     } rows[] = {
-        {"a.c", "int f(void)\n{\n\tif (a) {\n\t\tb();\n\t}\n}\n", "format.indent", "3 tab; 4 tab; "},
+        {"a.c", "int f(void)\n{\n\tif (a) {\n\t\tb();\n\t}\n}\n", "format.indent",
+         "3 tab; 4 tab; "},
         {"a.c", "int f(void) {\n    a(b,\n      c);\n}\n", "format.indent", "2 4; "},
         {"a.c", "int f(void) { // why\n  a();\n}\n", "format.indent", "2 2; "},
         {"a.c", "int f(void) {\n   a();\n}\n", "format.indent", "2 other; "},
@@ -304,7 +306,8 @@ static void lines(void **state)
         assert_string_equal(sites_of(w, &o, rows[i].trait), rows[i].want);
     }
     char text[800];
-    snprintf(text, sizeof text, "int %072d;\nint %070d;\nint %093d;\nint %0110d;\nint %0130d;\n// %090d\n\t%064d;", 1,
+    snprintf(text, sizeof text,
+             "int %072d;\nint %070d;\nint %093d;\nint %0110d;\nint %0130d;\n// %090d\n\t%064d;", 1,
              1, 1, 1, 1, 1, 1);
     struct idio_observed o = watch(w, "a.c", text);
     assert_string_equal(sites_of(w, &o, "format.line_length"),
@@ -313,10 +316,11 @@ static void lines(void **state)
 
 static void test_paths(void **state)
 {
-    static const char *const yes[] = {"tests/a.c",   "a/test/b.js", "x_test.go",    "a.test.ts", "a.spec.tsx",
-                                      "test_a.py",   "spec/a.rb",   "__tests__/a.js", "tests.rs", "a/conftest.py",
-                                      "foo_tests.rs"};
-    static const char *const no[] = {"src/a.c", "testing.c", "contest.py", "latest/a.js", "attest_a.c", "a_testx.go"};
+    static const char *const yes[] = {
+        "tests/a.c", "a/test/b.js",    "x_test.go", "a.test.ts",     "a.spec.tsx",  "test_a.py",
+        "spec/a.rb", "__tests__/a.js", "tests.rs",  "a/conftest.py", "foo_tests.rs"};
+    static const char *const no[] = {"src/a.c",     "testing.c",  "contest.py",
+                                     "latest/a.js", "attest_a.c", "a_testx.go"};
     (void)state;
     for (size_t i = 0; i < IDIO_COUNT(yes); i++) {
         if (!idio_path_is_test(yes[i]))
@@ -332,13 +336,15 @@ static void test_paths(void **state)
 static void sound(void **state)
 {
     struct watcher *w = *state;
-    struct idio_observed o = watch(w, "a.js", "class A { m() { return [1, 'x'] } }\nfunction f() { class B { n() {} } }\n");
+    struct idio_observed o = watch(
+        w, "a.js", "class A { m() { return [1, 'x'] } }\nfunction f() { class B { n() {} } }\n");
     for (size_t i = 1; i < o.unit_count; i++)
         assert_true(o.units[i].parent < i);
     for (size_t i = 0; i < o.site_count; i++) {
         assert_true(o.sites[i].unit < o.unit_count);
-        assert_true(i == 0 || o.sites[i - 1].line < o.sites[i].line ||
-                    (o.sites[i - 1].line == o.sites[i].line && o.sites[i - 1].trait <= o.sites[i].trait));
+        assert_true(
+            i == 0 || o.sites[i - 1].line < o.sites[i].line ||
+            (o.sites[i - 1].line == o.sites[i].line && o.sites[i - 1].trait <= o.sites[i].trait));
     }
     assert_string_equal(o.units[unit_named(&o, "n")->parent].name, "B");
     struct idio_str s;
@@ -353,23 +359,25 @@ static void sound(void **state)
 static void broken(void **state)
 {
     struct watcher *w = *state;
-    struct idio_observed o = watch(w, "a.c", "int f( { ]] @@ ) while ### struct {{{\n)(*&^%$ \"unclosed\n");
+    struct idio_observed o =
+        watch(w, "a.c", "int f( { ]] @@ ) while ### struct {{{\n)(*&^%$ \"unclosed\n");
     assert_true(o.parse_errors);
     o = watch(w, "a.c", "");
     assert_int_equal(o.unit_count, 1);
     assert_int_equal(o.lines, 0);
     assert_int_equal(o.units[0].first_line, 1);
     assert_int_equal(o.units[0].last_line, 1);
-    assert_status(idio_parser_observe(w->parser, IDIO_LANG_NONE, "a", "x", 1, NULL, &w->arena, &o, &w->err),
-                  IDIO_E_UNSUPPORTED, &w->err);
+    assert_status(
+        idio_parser_observe(w->parser, IDIO_LANG_NONE, "a", "x", 1, NULL, &w->arena, &o, &w->err),
+        IDIO_E_UNSUPPORTED, &w->err);
     struct idio_cancel stop = {0};
     idio_cancel_set(&stop);
     struct idio_str s;
     idio_str_init(&s, 1 << 20);
     for (int i = 0; i < 2000; i++)
         idio_str_printf(&s, "int f%d(void) {\n    return 1;\n}\n", i);
-    assert_status(idio_parser_observe(w->parser, IDIO_LANG_C, "a.c", s.data, s.len, &stop, &w->arena, &o,
-                                      &w->err),
+    assert_status(idio_parser_observe(w->parser, IDIO_LANG_C, "a.c", s.data, s.len, &stop,
+                                      &w->arena, &o, &w->err),
                   IDIO_E_CANCELLED, &w->err);
     struct idio_arena tiny;
     idio_arena_init(&tiny, 4096);
@@ -385,14 +393,16 @@ static void broken(void **state)
 static int observe_once(void *ctx)
 {
     struct watcher *w = ctx;
-    static const char text[] = "/* doc of f@example.com */\nint f(void) { g(); return 1; }\n#include <a.h>\n";
+    static const char text[] =
+        "/* doc of f@example.com */\nint f(void) { g(); return 1; }\n#include <a.h>\n";
     struct idio_observed o;
     struct idio_arena arena;
     struct idio_parser *p = NULL;
     idio_arena_init(&arena, 16 << 20);
     int rc = idio_parser_new(w->observer, &p, &w->err);
     if (rc == IDIO_OK)
-        rc = idio_parser_observe(p, IDIO_LANG_C, "a.c", text, sizeof text - 1, NULL, &arena, &o, &w->err);
+        rc = idio_parser_observe(p, IDIO_LANG_C, "a.c", text, sizeof text - 1, NULL, &arena, &o,
+                                 &w->err);
     idio_parser_free(p);
     idio_arena_release(&arena);
     return rc;

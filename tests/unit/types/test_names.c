@@ -24,12 +24,18 @@ static void paths(void **state)
         const char *path;
         enum idio_lang lang;
     } cases[] = {
-        {"a/b/c.c", IDIO_LANG_C},         {"x.h", IDIO_LANG_C},
-        {"x.HPP", IDIO_LANG_CPP},         {"a.b/setup.py", IDIO_LANG_PYTHON},
-        {"index.mjs", IDIO_LANG_JAVASCRIPT}, {"app.tsx", IDIO_LANG_TSX},
-        {"main.go", IDIO_LANG_GO},        {"lib.rs", IDIO_LANG_RUST},
-        {".c", IDIO_LANG_NONE},           {"a.c/README", IDIO_LANG_NONE},
-        {"", IDIO_LANG_NONE},             {"x.", IDIO_LANG_NONE},
+        {"a/b/c.c", IDIO_LANG_C},
+        {"x.h", IDIO_LANG_C},
+        {"x.HPP", IDIO_LANG_CPP},
+        {"a.b/setup.py", IDIO_LANG_PYTHON},
+        {"index.mjs", IDIO_LANG_JAVASCRIPT},
+        {"app.tsx", IDIO_LANG_TSX},
+        {"main.go", IDIO_LANG_GO},
+        {"lib.rs", IDIO_LANG_RUST},
+        {".c", IDIO_LANG_NONE},
+        {"a.c/README", IDIO_LANG_NONE},
+        {"", IDIO_LANG_NONE},
+        {"x.", IDIO_LANG_NONE},
     };
     for (size_t i = 0; i < IDIO_COUNT(cases); i++)
         assert_int_equal(idio_lang_of_path(cases[i].path), cases[i].lang);

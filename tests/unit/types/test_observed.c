@@ -84,7 +84,8 @@ static void round_trip(void **state)
     idio_str_release(&bytes);
 }
 
-/* Every truncation is refused; every changed byte is refused or gives something whose references hold. */
+/* Every truncation is refused; every changed byte is refused or gives something whose references
+ * hold. */
 static void damage(void **state)
 {
     (void)state;
