@@ -38,7 +38,8 @@ if [ -n "${DEMO:-}" ]; then
 fi
 
 step 'Learning from 22 published packages of one author (no git needed)'
-run learn --plain "$deps"/demo/*/
+printf '%s$ idiolect learn --plain %s/demo/*/%s\n' "$bold" "$deps" "$plain"
+"$bin" learn --plain "$deps"/demo/*/
 if git rev-parse --verify -q HEAD >/dev/null 2>&1; then
     step "Learning from this project's own history"
     run learn --author "$(git log -1 --format=%ae)" .
@@ -48,19 +49,19 @@ step 'What was learnt: JavaScript'
 run profile --language javascript
 
 step 'Request 1: messy, but clear'
-run spec --explain 'can u write a helper that takes a readable stream n returns everything as one buffer? must not use any dependencies, and call back only once'
+run spec --explain --language javascript 'can u write a helper that takes a readable stream n returns everything as one buffer? must not use any dependencies, and call back only once'
 
 step 'Request 2: what is ruled out is kept apart from what is inferred'
 run spec --explain --language javascript 'need retry w/ exponential backoff around an async function, at most 5 attempts, no promises. plus tests'
 
 step 'Request 3: vague, so it asks'
-run spec --explain --language javascript 'make that parser thing faster'
+run spec --explain --language javascript 'make it faster and add caching somewhere'
 
 if "$bin" version --build-options | grep -q '^llama.*off'; then
     printf '\nThe model engine is not built in (IDIO_LLAMA=OFF); skipped.\n'
 else
     step 'Request 1 again, text by the small model (SmolLM2-135M, on this machine)'
-    run spec --engine model 'can u write a helper that takes a readable stream n returns everything as one buffer? must not use any dependencies, and call back only once'
+    run spec --engine model --language javascript 'can u write a helper that takes a readable stream n returns everything as one buffer? must not use any dependencies, and call back only once'
 fi
 
 step 'Approve it: the approval is bound to the hash of the spec'
