@@ -60,13 +60,19 @@ _Noreturn static void leave(struct idio_parse_memory *m, bool over)
     longjmp(m->escape, 1);
 }
 
+/* Blocks begin with their header, 8 behind a multiple of 16, so payloads are aligned to 16. */
+static void begin_chunk(struct idio_parse_memory *m, const struct idio_parse_chunk *c)
+{
+    m->at = c->p + HEADER;
+    m->end = c->p + c->size;
+}
+
 static void add_chunk(struct idio_parse_memory *m, size_t need)
 {
     while (m->chunk < m->chunks.len) { /* one kept from an earlier file */
         struct idio_parse_chunk *c = &m->chunks.at[m->chunk++];
         if (c->size >= need) {
-            m->at = c->p;
-            m->end = c->p + c->size;
+            begin_chunk(m, c);
             return;
         }
     }
@@ -80,8 +86,7 @@ static void add_chunk(struct idio_parse_memory *m, size_t need)
     }
     m->total += size;
     m->chunk = m->chunks.len;
-    m->at = c.p;
-    m->end = c.p + size;
+    begin_chunk(m, &c);
 }
 
 static void *take(struct idio_parse_memory *m, size_t n)
@@ -95,13 +100,10 @@ static void *take(struct idio_parse_memory *m, size_t n)
         memcpy(list, p, sizeof *list);
         return p;
     }
-    /* blocks end on a multiple of 16 behind the header, so payloads are aligned to 16 */
-    if ((size_t)(m->end - m->at) < size + HEADER)
-        add_chunk(m, size + 2 * HEADER);
-    char *start = m->at + HEADER + ((HEADER - (size_t)((uintptr_t)(m->at + HEADER) & 15)) & 15);
-    (void)start;
-    p = m->at + 2 * HEADER;
-    memcpy(m->at + HEADER, &size, HEADER);
+    if ((size_t)(m->end - m->at) < size)
+        add_chunk(m, size + HEADER);
+    memcpy(m->at, &size, HEADER);
+    p = m->at + HEADER;
     m->at += size;
     return p;
 }

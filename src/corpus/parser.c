@@ -27,7 +27,6 @@ int idio_parser_new(const struct idio_observer *o, struct idio_parser **ret, str
     if (!p)
         return idio_nomem(err, "corpus.parse");
     p->observer = o;
-    p->parser = ts_parser_new();
     *ret = p;
     return IDIO_OK;
 }
@@ -36,7 +35,7 @@ struct idio_parser *idio_parser_free(struct idio_parser *p)
 {
     if (!p)
         return NULL;
-    ts_parser_delete(p->parser);
+    idio_parse_memory_release(&p->memory);
     idio_vec_release(&p->s.flat);
     idio_vec_release(&p->s.sites);
     idio_vec_release(&p->s.units);
@@ -96,19 +95,22 @@ static int over_budget(const struct budget *b, struct idio_err *err)
                      IDIO_CORPUS_PARSE_MS);
 }
 
-static int parse_text(struct idio_parser *p, const struct idio_lang_queries *q, struct budget *b,
-                      TSTree **ret, struct idio_err *err)
+/* Parses and copies the tree; the rest works on the copy. Nothing is freed: see parse_memory.c. */
+static int parse_text(void *ctx)
 {
+    struct matching *m = ctx;
+    struct budget *b = m->budget;
+    const struct idio_lang_queries *q = m->match->lang;
     TSInput input = {.payload = b, .read = give_text, .encoding = TSInputEncodingUTF8};
     TSParseOptions options = {.payload = b, .progress_callback = parse_progress};
-    if (!ts_parser_set_language(p->parser, q->grammar))
-        return idio_fail(err, IDIO_E_BUG, "corpus.parse", "grammar refused");
-    *ret = ts_parser_parse_with_options(p->parser, NULL, input, options);
-    if (*ret)
-        return IDIO_OK;
-    ts_parser_reset(p->parser);
-    return b->over ? over_budget(b, err)
-                   : idio_fail(err, IDIO_E_LIMIT, "corpus.parse", "parser gave up");
+    TSParser *parser = ts_parser_new();
+    if (!ts_parser_set_language(parser, q->grammar))
+        return idio_fail(m->err, IDIO_E_BUG, "corpus.parse", "grammar refused");
+    TSTree *tree = ts_parser_parse_with_options(parser, NULL, input, options);
+    if (tree)
+        return idio_flat_build(&m->p->s.flat, &q->symbols, tree, b->text, b->size, m->err);
+    return b->over ? over_budget(b, m->err)
+                   : idio_fail(m->err, IDIO_E_LIMIT, "corpus.parse", "parser gave up");
 }
 
 /* ---- matches → raw sites -------------------------------------------------------------------- */
