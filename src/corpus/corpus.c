@@ -5,6 +5,7 @@
  * Process-wide state: libgit2's own (it has no other kind), and the rule tables made from the
  * embedded data files. Both are set here, before any thread exists, and only read afterwards.
  */
+#include "corpus/parse_memory.h"
 #include "corpus/repo_internal.h"
 
 #include <stdarg.h>
@@ -44,6 +45,7 @@ static int set_options(struct idio_err *err)
 
 int idio_corpus_init(struct idio_err *err)
 {
+    idio_parse_memory_install();
     int rc = git_libgit2_init();
     if (rc < 0)
         return idio_git_fail(err, rc, "corpus.init", "libgit2 did not start");

@@ -20,6 +20,7 @@
 #include "base/regex.h"
 #include "base/vec.h"
 #include "corpus/corpus.h"
+#include "corpus/parse_memory.h"
 #include "corpus/query.h"
 
 #define IDIO_CLASSES_MAX 12 /* values that one classifier can say */
@@ -194,7 +195,7 @@ struct idio_scratch { /* vectors that live from file to file */
 };
 struct idio_parser {
     const struct idio_observer *observer;
-    TSParser *parser;
+    struct idio_parse_memory memory;
     struct idio_scratch s;
 };
 

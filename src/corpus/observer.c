@@ -4,10 +4,6 @@
  *
  * One query per grammar, units.scm and traits.scm concatenated: all patterns are tried in one pass
  * over the tree. The order in the file is the priority of patterns.
- *
- * tree-sitter keeps its default allocator: it aborts on NULL instead of returning an error, so the
- * gate (which may refuse) would turn a failure test into a crash. What bounds it is the size cap of
- * files and the time limit.
  */
 #include "corpus/observe_internal.h"
 

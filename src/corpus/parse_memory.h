@@ -4,6 +4,7 @@
 #define IDIO_CORPUS_PARSE_MEMORY_H
 
 #include <setjmp.h>
+#include <stdbool.h>
 
 #include "base/vec.h"
 

@@ -95,7 +95,8 @@ static int over_budget(const struct budget *b, struct idio_err *err)
                      IDIO_CORPUS_PARSE_MS);
 }
 
-/* Parses and copies the tree; the rest works on the copy. Nothing is freed: see parse_memory.c. */
+/* Parses and copies the tree; the rest works on the copy. The tree is not freed, its memory goes as a
+ * whole (parse_memory.c); the parser is, because Python's scanner keeps a struct on the heap. */
 static int parse_text(void *ctx)
 {
     struct matching *m = ctx;
@@ -104,9 +105,10 @@ static int parse_text(void *ctx)
     TSInput input = {.payload = b, .read = give_text, .encoding = TSInputEncodingUTF8};
     TSParseOptions options = {.payload = b, .progress_callback = parse_progress};
     TSParser *parser = ts_parser_new();
-    if (!ts_parser_set_language(parser, q->grammar))
-        return idio_fail(m->err, IDIO_E_BUG, "corpus.parse", "grammar refused");
-    TSTree *tree = ts_parser_parse_with_options(parser, NULL, input, options);
+    TSTree *tree = ts_parser_set_language(parser, q->grammar)
+                       ? ts_parser_parse_with_options(parser, NULL, input, options)
+                       : NULL;
+    ts_parser_delete(parser);
     if (tree)
         return idio_flat_build(&m->p->s.flat, &q->symbols, tree, b->text, b->size, m->err);
     return b->over ? over_budget(b, m->err)
@@ -251,15 +253,13 @@ static int take_match(void *ctx, const struct idio_found *found)
                                             : add_site(m->p, m->match, found->pattern, m->err);
 }
 
-static int run_query(struct idio_parser *p, struct idio_match *match, struct budget *b,
-                     struct idio_err *err)
+static int run_query(struct matching *m)
 {
-    struct matching m = {p, match, b, err};
-    struct idio_match_run run = {.found = take_match, .stop = query_stop, .ctx = &m};
-    int rc = idio_query_run(&match->lang->query, match->flat, &run);
-    if (b->over)
-        return over_budget(b, err);
-    return rc == IDIO_E_NOMEM ? idio_nomem(err, "corpus.parse") : rc;
+    struct idio_match_run run = {.found = take_match, .stop = query_stop, .ctx = m};
+    int rc = idio_query_run(&m->match->lang->query, m->match->flat, &run);
+    if (m->budget->over)
+        return over_budget(m->budget, m->err);
+    return rc == IDIO_E_NOMEM ? idio_nomem(m->err, "corpus.parse") : rc;
 }
 
 /* ---- raw sites → sites ---------------------------------------------------------------------- */
@@ -381,22 +381,23 @@ static uint32_t count_lines(const char *text, size_t n)
     return lines;
 }
 
-static int observe_tree(struct idio_parser *p, struct idio_match *m, TSTree *tree, struct budget *b,
-                        struct idio_arena *arena, struct idio_observed *o, struct idio_err *err)
+static int observe_tree(struct matching *m, struct idio_arena *arena, struct idio_observed *o)
 {
+    struct idio_parser *p = m->p;
+    const struct idio_lang_queries *q = m->match->lang;
     uint32_t *unit_nodes = NULL;
     p->s.sites.len = p->s.units.len = p->s.calls.len = p->s.imports.len = 0;
-    int rc = idio_flat_build(&p->s.flat, &m->lang->symbols, tree, b->text, b->size, err);
+    int rc = idio_parse_memory_run(&p->memory, parse_text, m, m->err);
     if (rc == IDIO_OK)
-        rc = run_query(p, m, b, err);
+        rc = run_query(m);
     if (rc == IDIO_OK)
-        rc = idio_line_sites(p, m->lang, m->path, err);
+        rc = idio_line_sites(p, q, m->match->path, m->err);
     if (rc == IDIO_OK)
-        rc = idio_units_finish(p, m->lang, m->path, arena, o, &unit_nodes, err);
+        rc = idio_units_finish(p, q, m->match->path, arena, o, &unit_nodes, m->err);
     if (rc == IDIO_OK)
-        rc = finish_sites(p, unit_nodes, arena, o, err);
+        rc = finish_sites(p, unit_nodes, arena, o, m->err);
     idio_free(unit_nodes);
-    o->parse_errors = (uint64_t)p->s.flat.error_bytes * 20 > b->size;
+    o->parse_errors = (uint64_t)p->s.flat.error_bytes * 20 > m->budget->size;
     if (p->s.flat.cap > KEEP_NODES)
         idio_vec_release(&p->s.flat);
     return rc;
@@ -417,13 +418,9 @@ int idio_parser_observe(struct idio_parser *p, enum idio_lang lang, const char *
     struct budget b = {cancel, idio_clock_ms() + IDIO_CORPUS_PARSE_MS, false, text, (uint32_t)n};
     struct idio_match m = {.flat = &p->s.flat, .lang = q, .path = path};
     struct idio_observed o = {.lang = lang, .lines = count_lines(text, n)};
-    TSTree *tree = NULL;
+    struct matching run = {p, &m, &b, err};
     m.test_file = idio_path_is_test(path);
-    int rc = parse_text(p, q, &b, &tree, err);
-    if (rc == IDIO_OK)
-        rc = observe_tree(p, &m, tree, &b, arena, &o, err);
-    if (tree)
-        ts_tree_delete(tree);
+    int rc = observe_tree(&run, arena, &o);
     if (rc != IDIO_OK)
         return rc == IDIO_E_NOMEM ? rc : idio_context(err, rc, "%s", path);
     *ret = o;

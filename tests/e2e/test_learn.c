@@ -489,6 +489,44 @@ static void bad_requests_are_refused(void **state)
     idio_core_free(h.core);
 }
 
+/* The n-th allocation fails, for n that grow by a tenth: NOMEM or a result, and nothing leaks or
+ * breaks. */
+static void allocations_fail(void **state)
+{
+    (void)state;
+    char repo[PATH_MAX + 64];
+    struct host h;
+    const char *request = "write a helper that reads a whole stream, no dependencies";
+    const char *only = repo, *who[] = {"ada@example.org"};
+    snprintf(repo, sizeof repo, "%s/repo", root);
+    make_repo(repo);
+    open_host(&h, "home", 1);
+    idio_json_free(learn(&h, repo));
+    idio_core_free(h.core);
+    for (int learning = 0; learning < 2; learning++) {
+        long refused = 1;
+        for (long n = 0; refused > 0; n += n / 10 + 1) {
+            struct idio_json *doc = NULL;
+            struct idio_err err;
+            open_host(&h, "home", 1);
+            struct idio_learn_opts l = {
+                .paths = &only, .path_count = 1, .authors = who, .author_count = 1, .force = true};
+            struct idio_spec_opts s = {
+                .request = request, .request_len = strlen(request), .lang = IDIO_LANG_JAVASCRIPT};
+            idio_alloc_fail_after(n);
+            int rc = learning ? idio_core_learn(h.core, &l, &doc, &err)
+                              : idio_core_spec(h.core, &s, &doc, &err);
+            refused = idio_alloc_refused();
+            idio_alloc_fail_after(-1);
+            if (rc < 0)
+                assert_status(rc, IDIO_E_NOMEM, &err);
+            assert_true(rc < 0 || doc);
+            idio_json_free(doc);
+            idio_core_free(h.core);
+        }
+    }
+}
+
 /* A new user has no profile: the spec is valid, and nothing in it is inferred. */
 static void without_a_profile_nothing_is_inferred(void **state)
 {
@@ -524,6 +562,7 @@ int main(void)
         T(a_wrong_author_is_told_who_is_there),
         T(killed_runs_lose_nothing),
         T(cancelled_runs_say_so),
+        T(allocations_fail),
         T(bad_requests_are_refused),
         T(without_a_profile_nothing_is_inferred),
     };
