@@ -282,7 +282,7 @@ bool idio_gitdir_is_shallow(const struct idio_repo *r)
     return yes;
 }
 
-/* ---- objects --------------------------------------------------------------------------------- */
+/* ---- objects -------------------------------------------------------------------------------- */
 /* Whether everything in the open folder is a file (after links); folders too, if `folders`. */
 static bool only_files(DIR *d, bool folders)
 {

@@ -3,14 +3,14 @@
  * Memory of one parse.
  *
  * tree-sitter does not survive an allocation that fails: its default allocator ends the process. It
- * also frees a tree by walking all of it. Both are solved by giving each parse memory of its own: all
- * that a parse allocates (parser, scanner, stacks, tree, cursor) comes from chunks that are emptied
- * together when the file is done. Then nothing needs to be freed, and when the cap is reached or the
- * heap refuses, a longjmp out of the middle of tree-sitter leaves nothing behind.
+ * also frees a tree by walking all of it. Both are solved by giving each parse memory of its own:
+ * all that a parse allocates (parser, scanner, stacks, tree, cursor) comes from chunks that are
+ * emptied together when the file is done. Then nothing needs to be freed, and when the cap is
+ * reached or the heap refuses, a longjmp out of the middle of tree-sitter leaves nothing behind.
  *
  * Inside, free blocks are kept in lists by size, because a parse frees and takes again most of what
- * it uses. A block has its size in the eight bytes before it. Small sizes are multiples of 16 (header
- * included), larger ones powers of two.
+ * it uses. A block has its size in the eight bytes before it. Small sizes are multiples of 16
+ * (header included), larger ones powers of two.
  *
  * Which memory a thread uses stands in a thread-local variable that is set for the time of one call
  * (idio_parse_memory_run). Outside of it (tests that call tree-sitter themselves) the gate is used.
@@ -118,7 +118,7 @@ static void give(struct idio_parse_memory *m, void *p)
     *list = p;
 }
 
-/* ---- what tree-sitter calls ------------------------------------------------------------------ */
+/* ---- what tree-sitter calls ----------------------------------------------------------------- */
 static void *parse_malloc(size_t n)
 {
     return current ? take(current, n) : idio_alloc(n, 1);
@@ -161,7 +161,7 @@ void idio_parse_memory_install(void)
     ts_set_allocator(parse_malloc, parse_calloc, parse_realloc, parse_free);
 }
 
-/* ---- the run ------------------------------------------------------------------------------------ */
+/* ---- the run -------------------------------------------------------------------------------- */
 /* Empties all chunks; those beyond KEEP_BYTES go back. */
 static void clear(struct idio_parse_memory *m)
 {
@@ -185,8 +185,8 @@ int idio_parse_memory_run(struct idio_parse_memory *m, int (*work)(void *ctx), v
         current = m;
         rc = work(ctx);
     } else {
-        rc = m->over ? idio_fail(err, IDIO_E_LIMIT, "corpus.parse", "takes more than %zu MiB to parse",
-                                 IDIO_PARSE_MEMORY_MAX >> 20)
+        rc = m->over ? idio_fail(err, IDIO_E_LIMIT, "corpus.parse",
+                                 "takes more than %zu MiB to parse", IDIO_PARSE_MEMORY_MAX >> 20)
                      : idio_nomem(err, "corpus.parse");
     }
     current = NULL;

@@ -32,9 +32,10 @@ struct idio_parse_memory {
 void idio_parse_memory_install(void);
 
 /*
- * Runs `work` with tree-sitter allocating from `m`; everything it allocated is gone when this returns,
- * so `work` leaves nothing behind and frees nothing. What `work` returns, or LIMIT or NOMEM when memory
- * was gone: then `work` was left by longjmp, so it must not hold anything else either.
+ * Runs `work` with tree-sitter allocating from `m`; everything it allocated is gone when this
+ * returns, so `work` leaves nothing behind and frees nothing. What `work` returns, or LIMIT or
+ * NOMEM when memory was gone: then `work` was left by longjmp, so it must not hold anything else
+ * either.
  */
 int idio_parse_memory_run(struct idio_parse_memory *m, int (*work)(void *ctx), void *ctx,
                           struct idio_err *err) IDIO_MUST_CHECK;

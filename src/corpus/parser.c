@@ -95,8 +95,8 @@ static int over_budget(const struct budget *b, struct idio_err *err)
                      IDIO_CORPUS_PARSE_MS);
 }
 
-/* Parses and copies the tree; the rest works on the copy. The tree is not freed, its memory goes as a
- * whole (parse_memory.c); the parser is, because Python's scanner keeps a struct on the heap. */
+/* Parses and copies the tree; the rest works on the copy. The tree is not freed, its memory goes as
+ * a whole (parse_memory.c); the parser is, because Python's scanner keeps a struct on the heap. */
 static int parse_text(void *ctx)
 {
     struct matching *m = ctx;

@@ -19,6 +19,7 @@
 #include "base/utf8.h"
 
 #define KEYWORDS_MAX 12
+#define RULES_MAX    64   /* bits of a mask */
 #define REPLACED_MAX 1000 /* in one text, by one rule */
 
 struct secret_rule {
@@ -30,9 +31,28 @@ struct secret_rule {
     char *keywords[KEYWORDS_MAX];
     size_t keyword_count;
 };
+/* `pairs` has a bit for the first two bytes of each keyword (any second byte for short ones), so
+ * that one pass over a clean text looks at nothing else. Bytes are taken in lower case. */
 static struct {
     IDIO_VEC(struct secret_rule) at;
+    uint64_t pairs[65536 / 64];
+    unsigned char lower[256];
 } rules;
+
+static void mark_pair(unsigned a, unsigned b)
+{
+    unsigned bit = a << 8 | b;
+    rules.pairs[bit / 64] |= (uint64_t)1 << bit % 64;
+}
+
+static void mark_keyword(const char *k)
+{
+    unsigned a = (unsigned char)k[0];
+    for (unsigned b = 0; k[1] == '\0' && b < 256; b++)
+        mark_pair(a, b);
+    if (k[1] != '\0')
+        mark_pair(a, (unsigned char)k[1]);
+}
 
 static int load_keywords(const struct idio_json *list, struct secret_rule *r, struct idio_err *err)
 {
@@ -45,6 +65,7 @@ static int load_keywords(const struct idio_json *list, struct secret_rule *r, st
         r->keywords[i] = k ? idio_strdup(k) : NULL;
         if (!r->keywords[i])
             return idio_nomem(err, "corpus.redact");
+        mark_keyword(k);
         r->keyword_count++;
     }
     return IDIO_OK;
@@ -92,6 +113,10 @@ int idio_redact_load(const struct idio_embedded *files, struct idio_err *err)
     if (rc != IDIO_OK)
         return rc;
     const struct idio_json *list = idio_json_get(doc, "rules");
+    for (int c = 0; c < 256; c++)
+        rules.lower[c] = (unsigned char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+    if (idio_json_len(list) > RULES_MAX)
+        rc = idio_fail(err, IDIO_E_BUG, "corpus.redact", "more than %d rules", RULES_MAX);
     for (size_t i = 0; i < idio_json_len(list) && rc == IDIO_OK; i++)
         rc = load_rule(idio_json_at(list, i), err);
     idio_json_free(doc);
@@ -103,6 +128,7 @@ void idio_redact_unload(void)
     for (size_t i = 0; i < rules.at.len; i++)
         rule_release(&rules.at.at[i]);
     idio_vec_release(&rules.at);
+    memset(rules.pairs, 0, sizeof rules.pairs);
 }
 
 /* Shannon entropy of the bytes, bits each. */
@@ -121,17 +147,48 @@ static double entropy(const char *p, size_t n)
     return h;
 }
 
-static bool may_match(const struct secret_rule *r, const char *lower, size_t n, size_t digits)
+static bool begins(const char *p, size_t n, const char *keyword)
 {
-    if (digits < r->digits)
-        return false;
-    if (r->keyword_count == 0)
-        return true;
-    for (size_t i = 0; i < r->keyword_count; i++) {
-        if (memmem(lower, n, r->keywords[i], strlen(r->keywords[i])))
-            return true;
+    size_t i = 0;
+    while (keyword[i] && i < n && rules.lower[(unsigned char)p[i]] == (unsigned char)keyword[i])
+        i++;
+    return keyword[i] == '\0';
+}
+
+/* Bits of the rules that have a keyword at the start of p. */
+static uint64_t keywords_at(const char *p, size_t n)
+{
+    uint64_t mask = 0;
+    for (size_t i = 0; i < rules.at.len; i++) {
+        const struct secret_rule *r = &rules.at.at[i];
+        for (size_t k = 0; k < r->keyword_count && !(mask >> i & 1); k++)
+            mask |= (uint64_t)begins(p, n, r->keywords[k]) << i;
     }
-    return false;
+    return mask;
+}
+
+/* Bits of the rules whose patterns are worth trying. What a rule puts in the place of a secret need
+ * not be looked at again, so one pass does for all of them. */
+static uint64_t candidates(const char *p, size_t n)
+{
+    uint64_t mask = 0;
+    size_t digits = 0;
+    for (size_t i = 0; i < n; i++) {
+        unsigned a = rules.lower[(unsigned char)p[i]];
+        unsigned b = i + 1 < n ? rules.lower[(unsigned char)p[i + 1]] : 0;
+        unsigned bit = a << 8 | b;
+        digits += a >= '0' && a <= '9';
+        if (rules.pairs[bit / 64] >> bit % 64 & 1)
+            mask |= keywords_at(p + i, n - i);
+    }
+    for (size_t i = 0; i < rules.at.len; i++) {
+        const struct secret_rule *r = &rules.at.at[i];
+        if (r->keyword_count == 0)
+            mask |= (uint64_t)1 << i;
+        if (digits < r->digits)
+            mask &= ~((uint64_t)1 << i);
+    }
+    return mask;
 }
 
 /* One rule over `text`; `out` is spare. IDIO_OK, or why the text cannot be vouched for. */
@@ -167,35 +224,6 @@ static int apply(const struct secret_rule *r, struct idio_str *text, struct idio
     return text->failed;
 }
 
-static int lower_copy(struct idio_str *lower, const struct idio_str *text)
-{
-    idio_str_clear(lower);
-    idio_str_append(lower, text->data, text->len);
-    for (size_t i = 0; i < lower->len; i++)
-        lower->data[i] = (char)tolower((unsigned char)lower->data[i]);
-    return lower->failed;
-}
-
-static int apply_all(struct idio_str *work, struct idio_str *out, struct idio_str *lower,
-                     size_t *ret_found)
-{
-    size_t digits = 0;
-    for (size_t i = 0; i < work->len; i++)
-        digits += isdigit((unsigned char)work->data[i]) != 0;
-    int rc = lower_copy(lower, work);
-    for (size_t i = 0; i < rules.at.len && rc == IDIO_OK; i++) {
-        const struct secret_rule *r = &rules.at.at[i];
-        size_t n = 0;
-        if (!may_match(r, lower->data, lower->len, digits))
-            continue;
-        rc = apply(r, work, out, &n);
-        *ret_found += n;
-        if (rc == IDIO_OK && n > 0)
-            rc = lower_copy(lower, work);
-    }
-    return rc;
-}
-
 static void put_back(struct idio_str *text, const struct idio_str *work)
 {
     size_t n = idio_utf8_cut(work->data, work->len, text->max);
@@ -203,34 +231,45 @@ static void put_back(struct idio_str *text, const struct idio_str *work)
     idio_str_append(text, work->data, n);
 }
 
+/* IDIO_OK, or why the text cannot be vouched for. */
+static int apply_all(struct idio_str *text, uint64_t mask, size_t *ret_found)
+{
+    struct idio_str work, out;
+    /* Placeholders may be longer than what they stand for. */
+    size_t room = 2 * text->len + (size_t)REPLACED_MAX * sizeof rules.at.at[0].placeholder;
+    idio_str_init(&work, room);
+    idio_str_init(&out, room);
+    idio_str_append(&work, text->data, text->len);
+    int rc = work.failed;
+    for (size_t i = 0; i < rules.at.len && rc == IDIO_OK; i++) {
+        size_t n = 0;
+        if (mask >> i & 1)
+            rc = apply(&rules.at.at[i], &work, &out, &n);
+        *ret_found += n;
+    }
+    if (rc == IDIO_OK && *ret_found > 0)
+        put_back(text, &work);
+    idio_str_release(&work);
+    idio_str_release(&out);
+    return rc;
+}
+
 size_t idio_corpus_redact(struct idio_str *text, struct idio_err *err)
 {
-    struct idio_str work, out, lower;
     size_t found = 0;
     if (rules.at.len == 0) {
         idio_fail(err, IDIO_E_BUG, "corpus.redact", "rules are not loaded");
         idio_str_clear(text);
         return 0;
     }
-    if (text->len == 0)
+    uint64_t mask = candidates(text->data, text->len);
+    if (mask == 0)
         return 0;
-    /* Placeholders may be longer than what they stand for. */
-    size_t room = 2 * text->len + (size_t)REPLACED_MAX * sizeof rules.at.at[0].placeholder;
-    idio_str_init(&work, room);
-    idio_str_init(&out, room);
-    idio_str_init(&lower, room);
-    idio_str_append(&work, text->data, text->len);
-    int rc = work.failed == IDIO_OK ? apply_all(&work, &out, &lower, &found) : work.failed;
-    if (rc == IDIO_OK && found > 0) {
-        put_back(text, &work);
-    } else if (rc != IDIO_OK) {
-        idio_str_clear(text);
-        found++;
-        if (rc == IDIO_E_NOMEM)
-            idio_nomem(err, "corpus.redact");
-    }
-    idio_str_release(&work);
-    idio_str_release(&out);
-    idio_str_release(&lower);
-    return found;
+    int rc = apply_all(text, mask, &found);
+    if (rc == IDIO_OK)
+        return found;
+    idio_str_clear(text);
+    if (rc == IDIO_E_NOMEM)
+        idio_nomem(err, "corpus.redact");
+    return found + 1;
 }
