@@ -155,9 +155,9 @@ struct idio_parser; /* one per thread */
 int idio_parser_new(const struct idio_observer *o, struct idio_parser **ret,
                     struct idio_err *err) IDIO_MUST_CHECK;
 struct idio_parser *idio_parser_free(struct idio_parser *p);
-/* Result lives in `arena`. LIMIT: too long to parse or over the arena; CANCELLED. Broken code is no
- * error: parse_errors is set. `path` serves file-name traits and test detection. A ".h" that is
- * given as C but holds C++ is parsed as C++: ret->lang says so. */
+/* Result lives in `arena`. LIMIT: too long or too much memory to parse, or over the arena;
+ * CANCELLED. Broken code is no error: parse_errors is set. `path` serves file-name traits and test
+ * detection. A ".h" that is given as C but holds C++ is parsed as C++: ret->lang says so. */
 int idio_parser_observe(struct idio_parser *p, enum idio_lang lang, const char *path,
                         const char *text, size_t n, struct idio_cancel *cancel,
                         struct idio_arena *arena, struct idio_observed *ret,
