@@ -72,7 +72,7 @@ static size_t first_sentence(const char *doc)
 /* Appends the request-like text of a unit; false when it has none. */
 static bool unit_text(const struct idio_unit *u, struct idio_str *out)
 {
-    if (u->kind != IDIO_UNIT_FUNCTION || u->is_test)
+    if (u->kind != IDIO_UNIT_FUNCTION || u->is_test || u->foreign)
         return false;
     size_t n = first_sentence(u->doc);
     if (count_words(u->doc, n) >= 3) {
@@ -128,7 +128,7 @@ static int count_units(struct build *b, const struct idio_store_repo *repo,
     int rc = IDIO_OK;
     for (size_t u = 0; u < o->unit_count && rc == IDIO_OK; u++) {
         bool module = o->units[u].kind == IDIO_UNIT_MODULE;
-        if (o->units[u].kind == IDIO_UNIT_CLASS || o->units[u].is_test)
+        if (o->units[u].kind == IDIO_UNIT_CLASS || o->units[u].is_test || o->units[u].foreign)
             continue;
         idio_rates_came_up(b->core->traits, o, u, b->came_up);
         rc = core_rates_add(b->sums, module ? CORE_RATES_MODULES : 0, o->lang, b->came_up, err);
@@ -158,7 +158,7 @@ static int first_walk(void *ctx, const struct idio_store_repo *repo,
                    ? idio_fail(err, IDIO_E_CANCELLED, "core.build", "cancelled")
                    : IDIO_OK;
     idio_arena_clear(&b->file);
-    int rc = idio_observed_decode(p, n, &b->file, &o, err);
+    int rc = core_observed(file, p, n, &b->file, &o, err);
     if (rc == IDIO_OK)
         rc = idio_tally_add(b->tally, repo->name, repo->path, file->path, &o, err);
     if (rc == IDIO_OK)
@@ -176,7 +176,7 @@ static int second_walk(void *ctx, const struct idio_store_repo *repo,
     if (!p || core_is_verdict(p, n, &why))
         return IDIO_OK;
     idio_arena_clear(&b->file);
-    int rc = idio_observed_decode(p, n, &b->file, &o, err);
+    int rc = core_observed(file, p, n, &b->file, &o, err);
     struct idio_str text;
     idio_str_init(&text, 4096);
     for (size_t u = 0; rc == IDIO_OK && u < o.unit_count; u++) {

@@ -169,7 +169,7 @@ static int see_file(void *ctx, const struct idio_store_repo *repo,
         return IDIO_OK;
     struct idio_observed o;
     idio_arena_clear(&x->decoded);
-    int rc = idio_observed_decode(p, n, &x->decoded, &o, err);
+    int rc = core_observed(file, p, n, &x->decoded, &o, err);
     bool self = strcmp(file->path, target) == 0;
     if (rc == IDIO_OK && idio_lang_style(o.lang) == idio_lang_style(x->req->lang))
         rc = count(x, self ? &x->file : &x->folder, &o, err);

@@ -148,3 +148,15 @@ bool core_is_verdict(const void *p, size_t n, enum idio_skip *ret_why)
     *ret_why = b[1] < IDIO_SKIP_COUNT ? (enum idio_skip)b[1] : IDIO_SKIP_UNREADABLE;
     return true;
 }
+
+int core_observed(const struct idio_store_file *file, const void *p, size_t n,
+                  struct idio_arena *arena, struct idio_observed *ret, struct idio_err *err)
+{
+    struct idio_lines lines = {0};
+    int rc = idio_observed_decode(p, n, arena, ret, err);
+    if (rc == IDIO_OK && file->lines_len > 0)
+        rc = idio_lines_decode(file->lines, file->lines_len, arena, &lines, err);
+    if (rc == IDIO_OK)
+        idio_observed_claim(ret, &lines);
+    return rc;
+}

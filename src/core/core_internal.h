@@ -50,6 +50,10 @@ int core_need_model(struct idio_core *c, struct idio_err *err) IDIO_MUST_CHECK;
  */
 #define IDIO_VERDICT 'S'
 bool core_is_verdict(const void *p, size_t n, enum idio_skip *ret_why);
+/* A file of the store, decoded, and of it what is the developer's (idio_observed_claim). */
+int core_observed(const struct idio_store_file *file, const void *p, size_t n,
+                  struct idio_arena *arena, struct idio_observed *ret,
+                  struct idio_err *err) IDIO_MUST_CHECK;
 
 /* Learning, second half: from the cache to facts, examples, rates and scorer, in the open
  * transaction. Adds "facts", "stated", "undecided" and "scorer" to `report`. */

@@ -336,8 +336,12 @@ static int save_repo(struct learning *l, struct repo_work *w, struct idio_err *e
     if (!files)
         return idio_nomem(err, "core.learn");
     for (size_t i = 0; i < w->list.len; i++)
-        files[i] = (struct idio_store_file){w->id, w->list.at[i].path, w->list.at[i].blob,
-                                            w->list.at[i].lang};
+        files[i] = (struct idio_store_file){.repo = w->id,
+                                            .path = w->list.at[i].path,
+                                            .blob = w->list.at[i].blob,
+                                            .lang = w->list.at[i].lang,
+                                            .lines = w->list.at[i].lines,
+                                            .lines_len = w->list.at[i].lines_len};
     rc = idio_store_files_put(s, w->id, files, w->list.len, err);
     idio_free(files);
     if (rc == IDIO_OK)

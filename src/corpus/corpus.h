@@ -111,6 +111,8 @@ struct idio_repo_file {
     const char *path; /* inside the repository */
     char blob[41];    /* hex blob id (plain folders: the id git would give) */
     enum idio_lang lang;
+    const void *lines; /* whose its lines are, encoded (types/lines.h); NULL: all the developer's */
+    size_t lines_len;
 };
 struct idio_repo_list {
     struct idio_repo_file *at; /* sorted by path bytes */

@@ -16,14 +16,9 @@ static const struct grammar {
     const char *folder;
     const TSLanguage *(*make)(void);
 } grammars[] = {
-    {IDIO_LANG_C, "c", tree_sitter_c},
-    {IDIO_LANG_CPP, "cpp", tree_sitter_cpp},
-    {IDIO_LANG_PYTHON, "python", tree_sitter_python},
-    {IDIO_LANG_JAVASCRIPT, "javascript", tree_sitter_javascript},
-    {IDIO_LANG_TYPESCRIPT, "typescript", tree_sitter_typescript},
-    {IDIO_LANG_TSX, "typescript", tree_sitter_tsx},
-    {IDIO_LANG_GO, "go", tree_sitter_go},
-    {IDIO_LANG_RUST, "rust", tree_sitter_rust},
+#define X(name, id, title, extensions, folder, grammar) {IDIO_LANG_##name, folder, grammar},
+    IDIO_LANG_LIST(X)
+#undef X
 };
 
 void idio_query_place(const struct idio_lang_queries *q, uint32_t at, char *ret, size_t size)

@@ -360,7 +360,8 @@ static int finish_sites(struct idio_parser *p, const uint32_t *unit_nodes, struc
     for (size_t i = 0; i < n && !full; i++) {
         struct idio_site *s = &o->sites[i];
         uint32_t unit = idio_unit_at(&p->s.flat, unit_nodes, o, at[i].start);
-        *s = (struct idio_site){at[i].trait, at[i].value, at[i].line, unit, NULL};
+        *s = (struct idio_site){
+            .trait = at[i].trait, .value = at[i].value, .line = at[i].line, .unit = unit};
         if (s->value == IDIO_VALUE_OPEN) {
             s->text = keep_text(&at[i], arena);
             full = !s->text;

@@ -67,6 +67,8 @@ struct idio_store_file {
     const char *path; /* inside the repository, any bytes but NUL */
     const char *blob; /* hex id of the contents */
     enum idio_lang lang;
+    const void *lines; /* encoded idio_lines; NULL: everything is the developer's, undated */
+    size_t lines_len;
 };
 /* Inserts or updates by path; sets *ret_id. */
 int idio_store_repo_put(struct idio_store *s, const struct idio_store_repo *r, int64_t *ret_id,
@@ -107,7 +109,8 @@ int idio_store_observed_sweep(struct idio_store *s, const char *detector,
 int idio_store_facts_put(struct idio_store *s, const struct idio_fact *facts, size_t n,
                          struct idio_err *err)
     IDIO_MUST_CHECK; /* replaces all, or none on failure */
-/* Ordered by language (its id), area, trait, value. Strings are never NULL, but counter.path. */
+/* Ordered by language (its id), area, trait, value, scope. Strings are never NULL, but
+ * counter.path. */
 int idio_store_facts(struct idio_store *s, struct idio_arena *arena, struct idio_fact **ret,
                      size_t *ret_n, struct idio_err *err) IDIO_MUST_CHECK;
 

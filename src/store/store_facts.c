@@ -21,7 +21,8 @@ static int check_fact(const struct idio_fact *f, struct idio_err *err)
     if (f->k > INT64_MAX || f->n > INT64_MAX)
         return idio_fail(err, IDIO_E_INVALID, where_facts, "fact %s: a count is out of range",
                          f->id);
-    if (isnan(f->lo) || isnan(f->hi) || isnan(f->prior) || isnan(f->surprise) || isnan(f->impact))
+    if (isnan(f->lo) || isnan(f->hi) || isnan(f->prior) || isnan(f->surprise) || isnan(f->impact) ||
+        isnan(f->confidence))
         return idio_fail(err, IDIO_E_INVALID, where_facts, "fact %s: a number is not a number",
                          f->id);
     if (f->example_count > IDIO_FACT_EXAMPLES)
@@ -73,6 +74,12 @@ static int add_fact(struct idio_store *s, size_t no, const struct idio_fact *f,
     store_bind_int(&q, f->repos);
     store_bind_int(&q, f->decided);
     store_bind_int(&q, f->stated);
+    store_bind_text(&q, f->scope);
+    store_bind_real(&q, f->confidence);
+    store_bind_int(&q, f->first_seen);
+    store_bind_int(&q, f->last_seen);
+    store_bind_int(&q, f->since);
+    store_bind_text(&q, f->before);
     return store_run(&q, err);
 }
 
@@ -175,8 +182,15 @@ static int read_fact(struct store_query *q, struct idio_arena *arena, struct idi
         .repos = (uint32_t)sqlite3_column_int64(row, 17),
         .decided = sqlite3_column_int(row, 18) != 0,
         .stated = sqlite3_column_int(row, 19) != 0,
+        .scope = store_text_copy(q, 20, arena),
+        .confidence = sqlite3_column_double(row, 21),
+        .first_seen = (int32_t)sqlite3_column_int64(row, 22),
+        .last_seen = (int32_t)sqlite3_column_int64(row, 23),
+        .since = (int32_t)sqlite3_column_int64(row, 24),
+        .before = store_text_copy(q, 25, arena),
     };
-    if (!lang || !f.id || !f.trait || !f.value || !f.area || !f.field || !f.wording)
+    if (!lang || !f.id || !f.trait || !f.value || !f.area || !f.field || !f.wording || !f.scope ||
+        !f.before)
         return idio_nomem(err, where_facts);
     *ret = f;
     return IDIO_OK;

@@ -147,6 +147,7 @@ static int add_file(struct idio_store *s, int64_t repo, const struct idio_store_
     store_bind_path(&q, f->path);
     store_bind_text(&q, f->blob);
     store_bind_text(&q, idio_lang_id(f->lang));
+    store_bind_blob(&q, f->lines ? f->lines : "", f->lines ? f->lines_len : 0);
     st = store_run(&q, err);
     if (st != IDIO_E_INVALID)
         return st;
@@ -182,6 +183,8 @@ static int visit_row(struct store_query *q, idio_store_visit visit, void *ctx, s
         .path = store_text(q, 7),
         .blob = store_text(q, 8),
         .lang = lang ? idio_lang_from_id(lang, strlen(lang)) : IDIO_LANG_NONE,
+        .lines = sqlite3_column_blob(q->stmt, 11),
+        .lines_len = (size_t)sqlite3_column_bytes(q->stmt, 11),
     };
     const bool cached = sqlite3_column_type(q->stmt, 10) != SQLITE_NULL;
     const void *observed = cached ? sqlite3_column_blob(q->stmt, 10) : NULL;

@@ -33,9 +33,10 @@
     X(REPO_DROP, "DELETE FROM repos WHERE id = ?1")                                              \
                                                                                                  \
     X(FILES_DROP, "DELETE FROM files WHERE repo = ?1")                                           \
-    X(FILE_ADD, "INSERT INTO files (repo, path, blob, lang) VALUES (?1, ?2, ?3, ?4)")            \
+    X(FILE_ADD, "INSERT INTO files (repo, path, blob, lang, lines)"                              \
+                " VALUES (?1, ?2, ?3, ?4, ?5)")                                                  \
     X(FILES, "SELECT r.id, r.path, r.name, r.kind, r.state, r.report, r.learnt_at,"              \
-             " f.path, f.blob, f.lang, o.data"                                                   \
+             " f.path, f.blob, f.lang, o.data, f.lines"                                          \
              " FROM repos AS r CROSS JOIN files AS f ON f.repo = r.id"                           \
              " LEFT JOIN observed AS o"                                                          \
              " ON o.blob = f.blob AND o.lang = f.lang AND o.detector = ?2"                       \
@@ -51,14 +52,16 @@
     X(EXAMPLES_DROP, "DELETE FROM fact_examples")                                                \
     X(FACTS_DROP, "DELETE FROM facts")                                                           \
     X(FACT_ADD, "INSERT INTO facts (no, id, lang, trait, trait_no, value, area, field, wording," \
-                " k, n, lo, hi, prior, surprise, impact, files, repos, decided, stated) VALUES"  \
+                " k, n, lo, hi, prior, surprise, impact, files, repos, decided, stated,"         \
+                " scope, confidence, first_seen, last_seen, since, before) VALUES"               \
                 " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,"  \
-                " ?18, ?19, ?20)")                                                               \
+                " ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26)")                                 \
     X(EXAMPLE_ADD, "INSERT INTO fact_examples (fact, counter, at, repo, path, line, text)"       \
                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")                                       \
     X(FACTS, "SELECT no, id, lang, trait, trait_no, value, area, field, wording, k, n, lo, hi,"  \
-             " prior, surprise, impact, files, repos, decided, stated"                           \
-             " FROM facts ORDER BY lang, area, trait, value, id")                                \
+             " prior, surprise, impact, files, repos, decided, stated,"                          \
+             " scope, confidence, first_seen, last_seen, since, before"                          \
+             " FROM facts ORDER BY lang, area, trait, value, scope, id")                         \
     X(EXAMPLES, "SELECT counter, repo, path, line, text FROM fact_examples WHERE fact = ?1"      \
                 " ORDER BY counter, at")                                                         \
                                                                                                  \

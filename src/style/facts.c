@@ -254,6 +254,8 @@ static int make_fact(const struct judge *j, const struct style_group *g, const s
                           .impact = tr->impact,
                           .files = g->files,
                           .repos = g->repos,
+                          .scope = "",
+                          .before = "",
                           .decided = v->decided};
 
     f.value = idio_arena_strdup(j->arena, cell->name);

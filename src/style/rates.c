@@ -218,7 +218,7 @@ int idio_rates_add(struct idio_rates *r, const char *repo_path, const char *path
     size_t n;
 
     for (size_t u = 0; u < o->unit_count; u++) {
-        if (o->units[u].kind != IDIO_UNIT_FUNCTION)
+        if (o->units[u].kind != IDIO_UNIT_FUNCTION || o->units[u].foreign)
             continue;
         idio_rates_came_up(r->traits, o, u, flags);
         units++;

@@ -30,15 +30,22 @@ struct idio_fact {
     const char *area;  /* format naming idiom error doc test library structure */
     const char *field; /* schema property that the fact feeds, e.g. "style_guides" */
     const char
-        *wording;    /* the sentence that a spec carries, e.g. "No semicolons at statement ends." */
-    uint64_t k, n;   /* sites with the value, sites in all */
-    double lo, hi;   /* Wilson 95 % interval of k/n */
-    double prior;    /* share of the value among other developers; negative: unknown */
-    double surprise; /* bits: log2((k/n) / prior); 0 when the prior is unknown */
-    double impact;   /* 0..1, from the trait registry: how much a violation hurts */
+        *wording; /* the sentence that a spec carries, e.g. "No semicolons at statement ends." */
+    const char
+        *scope;    /* "" everywhere; else "repository" or "repository/folder", where it differs */
+    uint64_t k, n; /* sites with the value, sites in all */
+    double lo, hi; /* 95 % interval of the share, of effective counts */
+    double confidence;     /* calibrated: how probably the developer's next choice is this; 0..1 */
+    double prior;          /* share of the value among other developers; negative: unknown */
+    double surprise;       /* bits: log2((k/n) / prior); 0 when the prior is unknown */
+    double impact;         /* 0..1, from the trait registry: how much a violation hurts */
     uint32_t files, repos; /* that have at least one site of the trait */
-    bool decided;          /* false: the developer does both (asked, never inferred) */
-    bool stated;           /* decided, enough evidence, and surprising or of high impact */
+    /* Days since 1970-01-01, 0: unknown. Oldest and newest line with the value; `since`: the day
+     * from which the value holds, when the developer did `before` until then. */
+    int32_t first_seen, last_seen, since;
+    const char *before; /* value before the switch; "" when there was none */
+    bool decided;       /* false: the developer does both (asked, never inferred) */
+    bool stated;        /* decided, enough evidence, and surprising or of high impact */
     struct idio_example examples[IDIO_FACT_EXAMPLES];
     size_t example_count;
     struct idio_example counter; /* path NULL when there is none */

@@ -3,45 +3,26 @@
  */
 #include "types/lang.h"
 
+#include <stdbool.h>
 #include <string.h>
 #include <strings.h>
 
 static const char *const ids[IDIO_LANG_COUNT] = {"none",
-#define X(name, id, title) id,
+#define X(name, id, title, extensions, folder, grammar) id,
                                                  IDIO_LANG_LIST(X)
 #undef X
 };
 
 static const char *const titles[IDIO_LANG_COUNT] = {"none",
-#define X(name, id, title) title,
+#define X(name, id, title, extensions, folder, grammar) title,
                                                     IDIO_LANG_LIST(X)
 #undef X
 };
 
-static const struct {
-    const char *ext;
-    enum idio_lang lang;
-} extensions[] = {
-    {"c", IDIO_LANG_C},
-    {"h", IDIO_LANG_C},
-    {"cc", IDIO_LANG_CPP},
-    {"cpp", IDIO_LANG_CPP},
-    {"cxx", IDIO_LANG_CPP},
-    {"hh", IDIO_LANG_CPP},
-    {"hpp", IDIO_LANG_CPP},
-    {"hxx", IDIO_LANG_CPP},
-    {"py", IDIO_LANG_PYTHON},
-    {"pyi", IDIO_LANG_PYTHON},
-    {"js", IDIO_LANG_JAVASCRIPT},
-    {"mjs", IDIO_LANG_JAVASCRIPT},
-    {"cjs", IDIO_LANG_JAVASCRIPT},
-    {"jsx", IDIO_LANG_JAVASCRIPT},
-    {"ts", IDIO_LANG_TYPESCRIPT},
-    {"mts", IDIO_LANG_TYPESCRIPT},
-    {"cts", IDIO_LANG_TYPESCRIPT},
-    {"tsx", IDIO_LANG_TSX},
-    {"go", IDIO_LANG_GO},
-    {"rs", IDIO_LANG_RUST},
+static const char *const extensions[IDIO_LANG_COUNT] = {"",
+#define X(name, id, title, extensions, folder, grammar) extensions,
+                                                        IDIO_LANG_LIST(X)
+#undef X
 };
 
 const char *idio_lang_id(enum idio_lang lang)
@@ -62,6 +43,19 @@ enum idio_lang idio_lang_from_id(const char *id, size_t n)
     return IDIO_LANG_NONE;
 }
 
+/* Is `word` one of the space-separated words, whatever its case? */
+static bool has_word(const char *words, const char *word)
+{
+    size_t n = strlen(word);
+    while (*words) {
+        size_t k = strcspn(words, " ");
+        if (k == n && strncasecmp(words, word, n) == 0)
+            return true;
+        words += k + (words[k] == ' ');
+    }
+    return false;
+}
+
 enum idio_lang idio_lang_of_path(const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -69,9 +63,9 @@ enum idio_lang idio_lang_of_path(const char *path)
     const char *dot = strrchr(base, '.');
     if (!dot || dot == base)
         return IDIO_LANG_NONE;
-    for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++)
-        if (strcasecmp(dot + 1, extensions[i].ext) == 0)
-            return extensions[i].lang;
+    for (unsigned i = 1; i < IDIO_LANG_COUNT; i++)
+        if (has_word(extensions[i], dot + 1))
+            return (enum idio_lang)i;
     return IDIO_LANG_NONE;
 }
 

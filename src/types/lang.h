@@ -6,20 +6,24 @@
 
 #include <stddef.h>
 
-/* name, id (files, JSON, fact ids), what people call it, grammar only */
-#define IDIO_LANG_LIST(X)                     \
-    X(C, "c", "C")                            \
-    X(CPP, "cpp", "C++")                      \
-    X(PYTHON, "python", "Python")             \
-    X(JAVASCRIPT, "javascript", "JavaScript") \
-    X(TYPESCRIPT, "typescript", "TypeScript") \
-    X(TSX, "tsx", "TSX")                      \
-    X(GO, "go", "Go")                         \
-    X(RUST, "rust", "Rust")
+/*
+ * name, id (files, JSON, fact ids), what people call it, file extensions, folder of queries/,
+ * tree-sitter grammar (named here, seen in corpus only). A language is a line here and that folder.
+ */
+#define IDIO_LANG_LIST(X)                                                                         \
+    X(C, "c", "C", "c h", "c", tree_sitter_c)                                                     \
+    X(CPP, "cpp", "C++", "cc cpp cxx hh hpp hxx", "cpp", tree_sitter_cpp)                         \
+    X(PYTHON, "python", "Python", "py pyi", "python", tree_sitter_python)                         \
+    X(JAVASCRIPT, "javascript", "JavaScript", "js mjs cjs jsx", "javascript",                     \
+      tree_sitter_javascript)                                                                     \
+    X(TYPESCRIPT, "typescript", "TypeScript", "ts mts cts", "typescript", tree_sitter_typescript) \
+    X(TSX, "tsx", "TSX", "tsx", "typescript", tree_sitter_tsx)                                    \
+    X(GO, "go", "Go", "go", "go", tree_sitter_go)                                                 \
+    X(RUST, "rust", "Rust", "rs", "rust", tree_sitter_rust)
 
 enum idio_lang {
     IDIO_LANG_NONE = 0,
-#define X(name, id, title) IDIO_LANG_##name,
+#define X(name, id, title, extensions, folder, grammar) IDIO_LANG_##name,
     IDIO_LANG_LIST(X)
 #undef X
         IDIO_LANG_COUNT

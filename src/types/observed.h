@@ -19,9 +19,11 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "types/lang.h"
+#include "types/lines.h"
 
 #define IDIO_VALUE_OPEN UINT16_MAX
 #define IDIO_NO_UNIT    UINT32_MAX
+#define IDIO_UNIT_OWN   0.6 /* share of a unit's lines that must be the developer's */
 
 struct idio_site {
     uint16_t trait;
@@ -29,6 +31,7 @@ struct idio_site {
     uint32_t line; /* 1-based */
     uint32_t unit; /* innermost unit index, or IDIO_NO_UNIT */
     const char *text;
+    int32_t day; /* birth of its line, days since 1970-01-01; 0: unknown. Not stored: see claim */
 };
 
 enum idio_unit_kind { IDIO_UNIT_FUNCTION, IDIO_UNIT_CLASS, IDIO_UNIT_MODULE };
@@ -41,6 +44,7 @@ struct idio_unit {
     const char *doc;   /* comment or docstring text without markers, at most 500 bytes; "" */
     const char *calls; /* names called inside, space separated, distinct, at most 300 bytes */
     bool is_test;
+    bool foreign; /* less than IDIO_UNIT_OWN of its lines are the developer's. Not stored */
 };
 
 struct idio_observed {
@@ -54,6 +58,13 @@ struct idio_observed {
     const char **imports; /* distinct, in order of first sight */
     size_t import_count;
 };
+
+/*
+ * Keeps what is the developer's: sites on other lines are dropped, those that stay are dated, units
+ * are marked foreign. Observed files are cached by contents and lines belong to a place in a
+ * repository, so this is done when both meet.
+ */
+void idio_observed_claim(struct idio_observed *o, const struct idio_lines *lines);
 
 /*
  * Compact binary form for the store's cache. Decoding checks everything (it is fuzzed): a damaged

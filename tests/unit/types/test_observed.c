@@ -7,15 +7,16 @@
 #define ARENA (4u << 20)
 
 static struct idio_unit units[] = {
-    {IDIO_UNIT_MODULE, IDIO_NO_UNIT, 1, 400, "", "", "", "", false},
-    {IDIO_UNIT_CLASS, 0, 10, 90, "Parser", "class Parser:", "Parses.", "open", false},
-    {IDIO_UNIT_FUNCTION, 1, 12, 30, "läuft", "def läuft(self)", "Does it run?", "a b c", true},
+    {IDIO_UNIT_MODULE, IDIO_NO_UNIT, 1, 400, "", "", "", "", false, false},
+    {IDIO_UNIT_CLASS, 0, 10, 90, "Parser", "class Parser:", "Parses.", "open", false, false},
+    {IDIO_UNIT_FUNCTION, 1, 12, 30, "läuft", "def läuft(self)", "Does it run?", "a b c", true,
+     false},
 };
 static struct idio_site sites[] = {
-    {0, 2, 1, IDIO_NO_UNIT, NULL},
-    {3, IDIO_VALUE_OPEN, 12, 2, "numpy"},
-    {65000, 7, 12, 2, NULL},
-    {3, 0, 399, 0, NULL},
+    {0, 2, 1, IDIO_NO_UNIT, NULL, 0},
+    {3, IDIO_VALUE_OPEN, 12, 2, "numpy", 0},
+    {65000, 7, 12, 2, NULL, 0},
+    {3, 0, 399, 0, NULL, 0},
 };
 static const char *imports[] = {"numpy", "os.path"};
 
