@@ -2,10 +2,10 @@
 /*
  * Libraries. Detectors know nothing of them: every import is one site of the open trait
  * `library.import`, whose text is the module as the `module` classifier names it. What a module is
- * good for stands in traits.json: a capability is an open trait (`library.http`) with a list of
- * members per language, and a member is a name with the modules that mean it. So `library.import`
- * is counted under the capabilities it serves and never under its own name, and a library is added
- * by a line of data.
+ * good for stands in queries/<lang>/language.json: a capability is an open trait (`library.http`)
+ * with a list of members per language, and a member is a name with the modules that mean it. So
+ * `library.import` is counted under the capabilities it serves and never under its own name, and a
+ * library is added by a line of data.
  *
  * A module matches a member when it is equal to one of its module names or continues it after a
  * slash (github.com/stretchr/testify/assert, gtest/gtest.h); the longest name wins, so that
@@ -23,38 +23,39 @@
 
 #include "style/style_internal.h"
 
-int style_load_members(struct idio_traits *t, size_t trait, const struct idio_json *members,
-                       struct idio_err *err)
+static int load_modules(struct idio_traits *t, size_t trait, enum idio_lang lang,
+                        const char *member, const struct idio_json *modules, struct idio_err *err)
 {
     const char *name = t->traits[trait].name;
+    char *copy = idio_arena_strdup(&t->arena, member);
 
-    for (size_t i = 0; i < idio_json_len(members); i++) {
-        struct idio_json *list = NULL;
-        const char *id = idio_json_key_at(members, i, &list);
-        enum idio_lang lang = id ? idio_lang_from_id(id, strlen(id)) : IDIO_LANG_NONE;
+    if (!copy)
+        return idio_nomem(err, "style.traits");
+    if (idio_json_type(modules) != IDIO_JSON_ARRAY || idio_json_len(modules) == 0)
+        return style_bad(err, name, member, "must list module names");
+    for (size_t m = 0; m < idio_json_len(modules); m++) {
+        const char *module = idio_json_str(idio_json_at(modules, m));
+        struct style_member one = {.name = copy, .lang = lang, .trait = (uint16_t)trait};
 
-        if (lang == IDIO_LANG_NONE || (t->traits[trait].langs & 1u << lang) == 0)
-            return style_bad(err, name, "members", "names a language the trait does not have");
-        for (size_t k = 0; k < idio_json_len(list); k++) {
-            struct idio_json *modules = NULL;
-            const char *member = idio_json_key_at(list, k, &modules);
-            char *copy = idio_arena_strdup(&t->arena, member);
+        if (!module || !*module)
+            return style_bad(err, name, member, "has a module that is no name");
+        one.module = idio_arena_strdup(&t->arena, module);
+        if (!one.module || idio_vec_push(&t->members, one) < 0)
+            return idio_nomem(err, "style.traits");
+    }
+    return IDIO_OK;
+}
 
-            if (!copy)
-                return idio_nomem(err, "style.traits");
-            if (idio_json_type(modules) != IDIO_JSON_ARRAY || idio_json_len(modules) == 0)
-                return style_bad(err, name, member, "must list module names");
-            for (size_t m = 0; m < idio_json_len(modules); m++) {
-                const char *module = idio_json_str(idio_json_at(modules, m));
-                struct style_member one = {.name = copy, .lang = lang, .trait = (uint16_t)trait};
+int style_load_members(struct idio_traits *t, size_t trait, enum idio_lang lang,
+                       const struct idio_json *members, struct idio_err *err)
+{
+    for (size_t k = 0; k < idio_json_len(members); k++) {
+        struct idio_json *modules = NULL;
+        const char *member = idio_json_key_at(members, k, &modules);
+        int rc = load_modules(t, trait, lang, member, modules, err);
 
-                if (!module || !*module)
-                    return style_bad(err, name, member, "has a module that is no name");
-                one.module = idio_arena_strdup(&t->arena, module);
-                if (!one.module || idio_vec_push(&t->members, one) < 0)
-                    return idio_nomem(err, "style.traits");
-            }
-        }
+        if (rc < 0)
+            return rc;
     }
     return IDIO_OK;
 }

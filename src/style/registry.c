@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The trait registry: what detectors may report and what a report means. It is data
- * (data/traits.json), so a new trait is a paragraph there and a pattern in queries/, and no code.
+ * The trait registry: what detectors may report and what a report means. It is data: a trait is a
+ * paragraph in data/traits.json, and a language has it when queries/<lang>/language.json names it
+ * and queries/<lang>/traits.scm finds it. No code.
  *
  * A trait's number is its place in the file; stored sites carry numbers. The detector digest
  * therefore covers the file, and a change of it makes stored observations stale rather than wrong.
  *
- * Priors (data/priors.json) say how common a value is among other developers. They are shares over
- * repositories, smoothed by half a repository on either side: with 14 repositories nothing is rarer
- * than 1 in 30, so that surprise stays bounded by what was looked at.
+ * Priors (queries/<lang>/priors.json) say how common a value is among other developers. They are
+ * shares over repositories, smoothed by half a repository on either side: with 14 repositories
+ * nothing is rarer than 1 in 30, so that surprise stays bounded by what was looked at.
  *
  * Immutable after construction; shared by threads.
  */
 #include "style/style_internal.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,29 +36,80 @@ struct idio_traits *idio_traits_free(struct idio_traits *t)
     return NULL;
 }
 
-static int digest_of(struct idio_traits *t, const char *traits, size_t traits_len,
-                     const char *priors, size_t priors_len, struct idio_err *err)
+static int digest_of(struct idio_traits *t, const struct idio_embedded *files, struct idio_err *err)
 {
     struct idio_sha256 *h = NULL;
     int rc = idio_sha256_new(&h, err);
 
     if (rc == IDIO_OK)
         rc = idio_sha256_update(h, STYLE_CODE_VERSION, sizeof STYLE_CODE_VERSION, err);
-    if (rc == IDIO_OK)
-        rc = idio_sha256_update(h, traits, traits_len + 1, err);
-    if (rc == IDIO_OK)
-        rc = idio_sha256_update(h, priors, priors_len, err);
+    for (; rc == IDIO_OK && files->path; files++) {
+        rc = idio_sha256_update(h, files->path, strlen(files->path) + 1, err);
+        if (rc == IDIO_OK)
+            rc = idio_sha256_update(h, files->data, files->size + 1, err);
+    }
     if (rc == IDIO_OK)
         rc = idio_sha256_hex(h, t->digest, err);
     idio_sha256_free(h);
     return rc;
 }
 
-int style_traits_parse(const char *traits, size_t traits_len, const char *priors, size_t priors_len,
-                       struct idio_traits **ret, struct idio_err *err)
+/* NOTFOUND when the table has no such file. */
+static int parse_file(const struct idio_embedded *files, const char *path, struct idio_json **ret,
+                      struct idio_err *err)
+{
+    const struct idio_embedded *f = idio_embedded_find(files, path);
+
+    if (!f)
+        return IDIO_E_NOTFOUND;
+    return idio_json_parse((const char *)f->data, f->size, path, ret, err);
+}
+
+static int load_traits(struct idio_traits *t, const struct idio_embedded *files,
+                       struct idio_err *err)
+{
+    static const char path[] = "data/traits.json";
+    struct idio_json *doc = NULL;
+    int rc = parse_file(files, path, &doc, err);
+
+    if (rc == IDIO_E_NOTFOUND)
+        return idio_fail(err, IDIO_E_BUG, "style.traits", "%s was not built in", path);
+    if (rc == IDIO_OK) {
+        rc = style_load_traits(t, doc, err);
+        rc = rc < 0 ? idio_context(err, rc, "%s", path) : rc;
+    }
+    idio_json_free(doc);
+    return rc;
+}
+
+typedef int load_fn(struct idio_traits *t, enum idio_lang lang, const struct idio_json *doc,
+                    struct idio_err *err);
+
+/* A language without the file has nothing of what it would say. */
+static int load_of_language(struct idio_traits *t, const struct idio_embedded *files,
+                            enum idio_lang lang, const char *name, load_fn *load,
+                            struct idio_err *err)
+{
+    char path[80];
+    struct idio_json *doc = NULL;
+    int rc;
+
+    snprintf(path, sizeof path, "queries/%s/%s", idio_lang_id(lang), name);
+    rc = parse_file(files, path, &doc, err);
+    if (rc == IDIO_E_NOTFOUND)
+        return IDIO_OK;
+    if (rc == IDIO_OK) {
+        rc = load(t, lang, doc, err);
+        rc = rc < 0 ? idio_context(err, rc, "%s", path) : rc;
+    }
+    idio_json_free(doc);
+    return rc;
+}
+
+int style_traits_parse(const struct idio_embedded *files, struct idio_traits **ret,
+                       struct idio_err *err)
 {
     struct idio_traits *t = idio_alloc(1, sizeof *t);
-    struct idio_json *doc = NULL, *prior_doc = NULL;
     int rc;
 
     if (!t)
@@ -65,36 +118,30 @@ int style_traits_parse(const char *traits, size_t traits_len, const char *priors
     idio_map_init(&t->by_name, DATA_MAX);
     idio_map_init(&t->priors, DATA_MAX);
     t->import_trait = -1;
-    rc = idio_json_parse(traits, traits_len, "traits.json", &doc, err);
+    rc = load_traits(t, files, err);
+    for (int i = 1; i < IDIO_LANG_COUNT && rc == IDIO_OK; i++) {
+        enum idio_lang lang = (enum idio_lang)i;
+
+        if (idio_lang_style(lang) != lang)
+            continue;
+        rc = load_of_language(t, files, lang, "language.json", style_load_language, err);
+        if (rc == IDIO_OK)
+            rc = load_of_language(t, files, lang, "priors.json", style_load_priors, err);
+    }
     if (rc == IDIO_OK)
-        rc = idio_json_parse(priors, priors_len, "priors.json", &prior_doc, err);
-    if (rc == IDIO_OK)
-        rc = style_load_traits(t, doc, err);
-    if (rc == IDIO_OK)
-        rc = style_load_priors(t, prior_doc, err);
-    if (rc == IDIO_OK)
-        rc = digest_of(t, traits, traits_len, priors, priors_len, err);
-    idio_json_free(doc);
-    idio_json_free(prior_doc);
+        rc = digest_of(t, files, err);
     if (rc < 0) {
         idio_traits_free(t);
         return rc;
     }
+    style_sort_members(t);
     *ret = t;
     return IDIO_OK;
 }
 
 int idio_traits_new(struct idio_traits **ret, struct idio_err *err)
 {
-    const struct idio_embedded *traits =
-        idio_embedded_find(idio_style_data_files, "data/traits.json");
-    const struct idio_embedded *priors =
-        idio_embedded_find(idio_style_data_files, "data/priors.json");
-
-    if (!traits || !priors)
-        return idio_fail(err, IDIO_E_BUG, "style.traits", "the trait data was not built in");
-    return style_traits_parse((const char *)traits->data, traits->size, (const char *)priors->data,
-                              priors->size, ret, err);
+    return style_traits_parse(idio_style_data_files, ret, err);
 }
 
 size_t idio_traits_count(const struct idio_traits *t)

@@ -1,25 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Reading data/traits.json and data/priors.json. The files are ours, but traits.json is edited by
- * hand, so every mistake is refused with the trait and the key it stands in: an unknown key, a
- * language, field or area that does not exist, a sentence that is too long. What loads needs no
- * further checks.
+ * Reading data/traits.json, what all languages share, and queries/<lang>/language.json, what one
+ * language has of it. The files are ours, but edited by hand, so every mistake is refused with the
+ * file, the trait and the key it stands in: an unknown key, a field or area that does not exist, a
+ * sentence that is too long. What loads needs no further checks.
  *
- * Keys of a trait:
+ * Keys of a trait in traits.json:
  *   id         "<area>.<name>", area from the list at the head of the file
- *   languages  "all", or a list; a detector must exist for each (tests/unit/style checks both ways)
  *   field      property of the default schema that its facts feed
  *   impact     0..1, how much a violation hurts; from .6 on, a habit that everybody has is stated
  *   min_n      sites below which nothing is said (default 8)
- *   values     value → sentence, null (never stated), or {"*": …, "<language>": …}
+ *   values     value → sentence, or null (never stated)
  *   ordered    the values are growing limits (true/false)
  *   sites      which sites count: "code" (default), "tests" or "all"
- *   forced     languages whose formatter leaves no choice: decided, but never stated
  *   question   asked when the habit is not decided
  *   open       an open vocabulary instead of values, with
- *   wording    the sentence, {value} standing for the value, and
- *   members    language → library → modules that mean it (members.c)
+ *   wording    the sentence, {value} standing for the value
  *   hidden     raw material (library.import), never counted under its own name
+ *
+ * Keys of a trait in language.json (the trait lives in the language when it is named there; a
+ * detector must exist then, tests/unit/style checks both ways):
+ *   forced     the language's formatter leaves no choice: decided, but never stated
+ *   wording    value → sentence, where the language says it in other words
+ *   members    of an open trait: library → modules that mean it (members.c)
  */
 #include <stdlib.h>
 #include <string.h>
@@ -29,39 +32,8 @@
 
 int style_bad(struct idio_err *err, const char *trait, const char *key, const char *what)
 {
-    return idio_fail(err, IDIO_E_INVALID, "style.traits", "traits.json: trait \"%s\", \"%s\": %s",
+    return idio_fail(err, IDIO_E_INVALID, "style.traits", "trait \"%s\", \"%s\": %s",
                      trait ? trait : "?", key, what);
-}
-
-static enum idio_lang lang_of(const char *id)
-{
-    enum idio_lang lang = id ? idio_lang_from_id(id, strlen(id)) : IDIO_LANG_NONE;
-
-    return idio_lang_style(lang) == lang ? lang : IDIO_LANG_NONE;
-}
-
-static int load_langs(const struct idio_json *v, const char *trait, const char *key, uint32_t *ret,
-                      struct idio_err *err)
-{
-    uint32_t langs = 0;
-
-    if (idio_json_str(v) && strcmp(idio_json_str(v), "all") == 0) {
-        for (int i = 1; i < IDIO_LANG_COUNT; i++)
-            langs |= idio_lang_style((enum idio_lang)i) == (enum idio_lang)i ? 1u << i : 0;
-        *ret = langs;
-        return IDIO_OK;
-    }
-    if (idio_json_type(v) != IDIO_JSON_ARRAY || idio_json_len(v) == 0)
-        return style_bad(err, trait, key, "must be \"all\" or a list of languages");
-    for (size_t i = 0; i < idio_json_len(v); i++) {
-        enum idio_lang lang = lang_of(idio_json_str(idio_json_at(v, i)));
-
-        if (lang == IDIO_LANG_NONE)
-            return style_bad(err, trait, key, "names an unknown language");
-        langs |= 1u << lang;
-    }
-    *ret = langs;
-    return IDIO_OK;
 }
 
 static int load_sentence(struct idio_traits *t, const struct idio_json *v, const char *trait,
@@ -79,33 +51,17 @@ static int load_sentence(struct idio_traits *t, const struct idio_json *v, const
     return *ret ? IDIO_OK : idio_nomem(err, "style.traits");
 }
 
-/* null, a sentence, or {"*": sentence, "<lang>": sentence}. */
+/* null, or a sentence, which is that of every language until language.json has another. */
 static int load_wording(struct idio_traits *t, const struct idio_json *v, const char *trait,
                         struct style_value *value, struct idio_err *err)
 {
     const char *all = NULL;
     int rc = IDIO_OK;
 
-    if (idio_json_type(v) == IDIO_JSON_NULL)
-        return IDIO_OK;
-    if (idio_json_type(v) != IDIO_JSON_OBJECT) {
+    if (idio_json_type(v) != IDIO_JSON_NULL)
         rc = load_sentence(t, v, trait, value->name, &all, err);
-    } else {
-        for (size_t i = 0; i < idio_json_len(v) && rc == IDIO_OK; i++) {
-            struct idio_json *one = NULL;
-            const char *key = idio_json_key_at(v, i, &one);
-            enum idio_lang lang = lang_of(key);
-
-            if (strcmp(key, "*") == 0)
-                rc = load_sentence(t, one, trait, value->name, &all, err);
-            else if (lang == IDIO_LANG_NONE)
-                rc = style_bad(err, trait, value->name, "has wording for an unknown language");
-            else
-                rc = load_sentence(t, one, trait, value->name, &value->wording[lang], err);
-        }
-    }
-    for (int i = 0; i < IDIO_LANG_COUNT && rc == IDIO_OK; i++)
-        value->wording[i] = value->wording[i] ? value->wording[i] : all;
+    for (int i = 0; i < IDIO_LANG_COUNT; i++)
+        value->wording[i] = all;
     return rc;
 }
 
@@ -139,11 +95,9 @@ static int load_values(struct idio_traits *t, struct style_trait *tr, const stru
     return IDIO_OK;
 }
 
-static int load_open(struct idio_traits *t, size_t at, const struct idio_json *o,
+static int load_open(struct idio_traits *t, struct style_trait *tr, const struct idio_json *o,
                      struct idio_err *err)
 {
-    struct style_trait *tr = &t->traits[at];
-    struct idio_json *members = idio_json_get(o, "members");
     int rc;
 
     if (idio_json_get(o, "values"))
@@ -155,7 +109,7 @@ static int load_open(struct idio_traits *t, size_t at, const struct idio_json *o
         return rc;
     if (!strstr(tr->open_wording, "{value}"))
         return style_bad(err, tr->name, "wording", "lacks {value}");
-    return members ? style_load_members(t, at, members, err) : IDIO_OK;
+    return IDIO_OK;
 }
 
 static int load_numbers(struct style_trait *tr, const struct idio_json *o, struct idio_err *err)
@@ -195,17 +149,14 @@ static int load_area(const struct idio_traits *t, struct style_trait *tr, struct
     return style_bad(err, tr->name, "id", "must be an area, a dot and a name");
 }
 
-static int check_keys(const struct idio_json *o, const char *trait, struct idio_err *err)
+static int check_keys(const struct idio_json *o, const char *const *known, const char *trait,
+                      struct idio_err *err)
 {
-    static const char *const known[] = {"id",     "languages", "field",   "impact",  "min_n",
-                                        "sites",  "forced",    "ordered", "open",    "hidden",
-                                        "values", "wording",   "members", "question"};
-
     for (size_t i = 0; i < idio_json_len(o); i++) {
         const char *key = idio_json_key_at(o, i, NULL);
         bool found = false;
 
-        for (size_t k = 0; k < sizeof known / sizeof *known && !found; k++)
+        for (size_t k = 0; known[k] && !found; k++)
             found = strcmp(key, known[k]) == 0;
         if (!found)
             return style_bad(err, trait, key, "is no key of a trait");
@@ -218,7 +169,6 @@ static int load_flags(struct idio_traits *t, struct style_trait *tr, const struc
 {
     const char *field = idio_json_get_str(o, "field", "");
     const struct idio_json *question = idio_json_get(o, "question");
-    int rc;
 
     tr->open = idio_json_get_bool(o, "open", false);
     tr->hidden = idio_json_get_bool(o, "hidden", false);
@@ -226,17 +176,15 @@ static int load_flags(struct idio_traits *t, struct style_trait *tr, const struc
     if (idio_field_from_key(field) == IDIO_FIELD_COUNT)
         return style_bad(err, tr->name, "field", "is no property of the default schema");
     tr->field = idio_field_key(idio_field_from_key(field));
-    rc = load_langs(idio_json_get(o, "languages"), tr->name, "languages", &tr->langs, err);
-    if (rc == IDIO_OK && idio_json_get(o, "forced"))
-        rc = load_langs(idio_json_get(o, "forced"), tr->name, "forced", &tr->forced, err);
-    if (rc == IDIO_OK && question)
-        rc = load_sentence(t, question, tr->name, "question", &tr->question, err);
-    return rc;
+    return question ? load_sentence(t, question, tr->name, "question", &tr->question, err)
+                    : IDIO_OK;
 }
 
 static int load_trait(struct idio_traits *t, size_t at, const struct idio_json *o,
                       struct idio_err *err)
 {
+    static const char *const keys[] = {"id",   "field",  "impact", "min_n",   "sites",    "ordered",
+                                       "open", "hidden", "values", "wording", "question", NULL};
     struct style_trait *tr = &t->traits[at];
     const char *id = idio_json_get_str(o, "id", NULL);
     size_t *number;
@@ -244,8 +192,8 @@ static int load_trait(struct idio_traits *t, size_t at, const struct idio_json *
     int rc;
 
     if (!id || strlen(id) > 60)
-        return idio_fail(err, IDIO_E_INVALID, "style.traits",
-                         "traits.json: traits[%zu] has no proper \"id\"", at);
+        return idio_fail(err, IDIO_E_INVALID, "style.traits", "traits[%zu] has no proper \"id\"",
+                         at);
     tr->name = idio_arena_strdup(&t->arena, id);
     number = idio_map_at(&t->by_name, id, strlen(id), &is_new);
     if (!tr->name || !number)
@@ -253,7 +201,7 @@ static int load_trait(struct idio_traits *t, size_t at, const struct idio_json *
     if (!is_new)
         return style_bad(err, id, "id", "stands twice");
     *number = at;
-    rc = check_keys(o, id, err);
+    rc = check_keys(o, keys, id, err);
     if (rc == IDIO_OK)
         rc = load_area(t, tr, err);
     if (rc == IDIO_OK)
@@ -261,7 +209,7 @@ static int load_trait(struct idio_traits *t, size_t at, const struct idio_json *
     if (rc == IDIO_OK)
         rc = load_numbers(tr, o, err);
     if (rc == IDIO_OK)
-        rc = tr->open ? load_open(t, at, o, err)
+        rc = tr->open ? load_open(t, tr, o, err)
                       : load_values(t, tr, idio_json_get(o, "values"), err);
     return rc;
 }
@@ -273,10 +221,10 @@ int style_load_traits(struct idio_traits *t, const struct idio_json *doc, struct
     size_t n = idio_json_len(list);
 
     if (idio_json_get_int(doc, "version", 0) != 1)
-        return idio_fail(err, IDIO_E_INVALID, "style.traits", "traits.json: \"version\" is not 1");
+        return idio_fail(err, IDIO_E_INVALID, "style.traits", "\"version\" is not 1");
     if (idio_json_type(list) != IDIO_JSON_ARRAY || n == 0 || n > IDIO_TRAITS_MAX)
         return idio_fail(err, IDIO_E_INVALID, "style.traits",
-                         "traits.json: \"traits\" must be a list of 1 to %d", IDIO_TRAITS_MAX);
+                         "\"traits\" must be a list of 1 to %d", IDIO_TRAITS_MAX);
     t->area_count = idio_json_len(areas);
     t->traits = idio_arena_alloc(&t->arena, n, sizeof *t->traits);
     t->areas = idio_arena_alloc(&t->arena, t->area_count + 1, sizeof *t->areas);
@@ -286,8 +234,7 @@ int style_load_traits(struct idio_traits *t, const struct idio_json *doc, struct
         const char *area = idio_json_str(idio_json_at(areas, i));
 
         if (!area)
-            return idio_fail(err, IDIO_E_INVALID, "style.traits",
-                             "traits.json: areas[%zu] is no string", i);
+            return idio_fail(err, IDIO_E_INVALID, "style.traits", "areas[%zu] is no string", i);
         t->areas[i] = idio_arena_strdup(&t->arena, area);
         if (!t->areas[i])
             return idio_nomem(err, "style.traits");
@@ -299,16 +246,76 @@ int style_load_traits(struct idio_traits *t, const struct idio_json *doc, struct
             return rc;
     }
     t->count = n;
-    style_sort_members(t);
     t->import_trait = idio_traits_find(t, STYLE_IMPORT);
     return IDIO_OK;
 }
 
-/* ---- priors -------------------------------------------------------------------------------- */
-static int bad_prior(struct idio_err *err, const char *lang, const char *trait, const char *what)
+/* ---- one language -------------------------------------------------------------------------- */
+static int load_own_wording(struct idio_traits *t, struct style_trait *tr, enum idio_lang lang,
+                            const struct idio_json *wording, struct idio_err *err)
 {
-    return idio_fail(err, IDIO_E_INVALID, "style.priors", "priors.json: %s, \"%s\": %s", lang,
-                     trait, what);
+    for (size_t i = 0; i < idio_json_len(wording); i++) {
+        struct idio_json *sentence = NULL;
+        const char *value = idio_json_key_at(wording, i, &sentence);
+        int at = style_value_find(tr, value, strlen(value)), rc;
+
+        if (at < 0)
+            return style_bad(err, tr->name, value, "is no value of the trait");
+        rc = load_sentence(t, sentence, tr->name, value, &tr->values[at].wording[lang], err);
+        if (rc < 0)
+            return rc;
+    }
+    return IDIO_OK;
+}
+
+static int load_own_trait(struct idio_traits *t, enum idio_lang lang, const char *name,
+                          const struct idio_json *o, struct idio_err *err)
+{
+    static const char *const keys[] = {"forced", "wording", "members", NULL};
+    int at = idio_traits_find(t, name), rc;
+    struct style_trait *tr;
+
+    if (at < 0)
+        return style_bad(err, name, "traits", "is not in data/traits.json");
+    if (idio_json_type(o) != IDIO_JSON_OBJECT)
+        return style_bad(err, name, "traits", "must be an object, {} at least");
+    tr = &t->traits[at];
+    rc = check_keys(o, keys, name, err);
+    if (rc == IDIO_OK && idio_json_get(o, "members") && (!tr->open || tr->hidden))
+        rc = style_bad(err, name, "members", "is for open traits");
+    if (rc == IDIO_OK)
+        rc = load_own_wording(t, tr, lang, idio_json_get(o, "wording"), err);
+    if (rc == IDIO_OK)
+        rc = style_load_members(t, (size_t)at, lang, idio_json_get(o, "members"), err);
+    tr->langs |= 1u << lang;
+    if (idio_json_get_bool(o, "forced", false))
+        tr->forced |= 1u << lang;
+    return rc;
+}
+
+int style_load_language(struct idio_traits *t, enum idio_lang lang, const struct idio_json *doc,
+                        struct idio_err *err)
+{
+    const struct idio_json *traits = idio_json_get(doc, "traits");
+
+    if (idio_json_get_int(doc, "version", 0) != 1 || idio_json_type(traits) != IDIO_JSON_OBJECT)
+        return idio_fail(err, IDIO_E_INVALID, "style.traits",
+                         "needs \"version\": 1 and \"traits\"");
+    for (size_t i = 0; i < idio_json_len(traits); i++) {
+        struct idio_json *one = NULL;
+        const char *name = idio_json_key_at(traits, i, &one);
+        int rc = load_own_trait(t, lang, name, one, err);
+
+        if (rc < 0)
+            return rc;
+    }
+    return IDIO_OK;
+}
+
+/* ---- priors -------------------------------------------------------------------------------- */
+static int bad_prior(struct idio_err *err, const char *trait, const char *what)
+{
+    return idio_fail(err, IDIO_E_INVALID, "style.priors", "trait \"%s\": %s", trait, what);
 }
 
 static int put_prior(struct idio_traits *t, enum idio_lang lang, int trait, const char *value,
@@ -318,8 +325,7 @@ static int put_prior(struct idio_traits *t, enum idio_lang lang, int trait, cons
     size_t n = strlen(value), *at;
 
     if (n > sizeof key - 2)
-        return bad_prior(err, idio_lang_id(lang), idio_traits_name(t, (size_t)trait),
-                         "a value's name is too long");
+        return bad_prior(err, idio_traits_name(t, (size_t)trait), "a value's name is too long");
     key[0] = (char)lang;
     key[1] = (char)trait;
     memcpy(key + 2, value, n);
@@ -342,7 +348,7 @@ static int load_prior(struct idio_traits *t, enum idio_lang lang, const char *na
     if (trait < 0)
         return IDIO_OK;
     if (p.repos < 1 || idio_json_type(shares) != IDIO_JSON_OBJECT)
-        return bad_prior(err, idio_lang_id(lang), name, "needs \"repos\" and \"shares\"");
+        return bad_prior(err, name, "needs \"repos\" and \"shares\"");
     rc = put_prior(t, lang, trait, "", p, err);
     for (size_t i = 0; i < idio_json_len(shares) && rc == IDIO_OK; i++) {
         struct idio_json *v = NULL;
@@ -350,35 +356,27 @@ static int load_prior(struct idio_traits *t, enum idio_lang lang, const char *na
 
         p.share = idio_json_to_real(v, -1);
         if (!(p.share >= 0 && p.share <= 1) || !*value)
-            return bad_prior(err, idio_lang_id(lang), name, "a share is no number from 0 to 1");
+            return bad_prior(err, name, "a share is no number from 0 to 1");
         rc = put_prior(t, lang, trait, value, p, err);
     }
     return rc;
 }
 
-int style_load_priors(struct idio_traits *t, const struct idio_json *doc, struct idio_err *err)
+int style_load_priors(struct idio_traits *t, enum idio_lang lang, const struct idio_json *doc,
+                      struct idio_err *err)
 {
-    const struct idio_json *langs = idio_json_get(doc, "languages");
+    const struct idio_json *traits = idio_json_get(doc, "traits");
 
-    if (idio_json_get_int(doc, "version", 0) != 1 || idio_json_type(langs) != IDIO_JSON_OBJECT)
+    if (idio_json_get_int(doc, "version", 0) != 1 || idio_json_type(traits) != IDIO_JSON_OBJECT)
         return idio_fail(err, IDIO_E_INVALID, "style.priors",
-                         "priors.json: needs \"version\": 1 and \"languages\"");
-    for (size_t i = 0; i < idio_json_len(langs); i++) {
-        struct idio_json *one = NULL, *traits;
-        const char *id = idio_json_key_at(langs, i, &one);
-        enum idio_lang lang = lang_of(id);
+                         "needs \"version\": 1 and \"traits\"");
+    for (size_t k = 0; k < idio_json_len(traits); k++) {
+        struct idio_json *prior = NULL;
+        const char *name = idio_json_key_at(traits, k, &prior);
+        int rc = load_prior(t, lang, name, prior, err);
 
-        traits = idio_json_get(one, "traits");
-        if (lang == IDIO_LANG_NONE || idio_json_type(traits) != IDIO_JSON_OBJECT)
-            return bad_prior(err, id, "traits", "unknown language, or no traits");
-        for (size_t k = 0; k < idio_json_len(traits); k++) {
-            struct idio_json *prior = NULL;
-            const char *name = idio_json_key_at(traits, k, &prior);
-            int rc = load_prior(t, lang, name, prior, err);
-
-            if (rc < 0)
-                return rc;
-        }
+        if (rc < 0)
+            return rc;
     }
     return IDIO_OK;
 }

@@ -23,7 +23,7 @@
 
 /* ---- registry ------------------------------------------------------------------------------ */
 struct idio_traits; /* immutable after new */
-/* From the embedded data files (traits.json, priors.json). */
+/* From the embedded data files: data/traits.json, queries/<lang>/{language,priors}.json. */
 int idio_traits_new(struct idio_traits **ret, struct idio_err *err) IDIO_MUST_CHECK;
 struct idio_traits *idio_traits_free(struct idio_traits *t);
 size_t idio_traits_count(const struct idio_traits *t);

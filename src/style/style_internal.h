@@ -3,6 +3,7 @@
 #ifndef IDIO_STYLE_STYLE_INTERNAL_H
 #define IDIO_STYLE_STYLE_INTERNAL_H
 
+#include "base/embed.h"
 #include "base/hash.h"
 #include "base/map.h"
 #include "base/vec.h"
@@ -62,17 +63,21 @@ struct idio_traits {
     char digest[IDIO_SHA256_HEX];
 };
 
-/* From texts; `idio_traits_new` passes the embedded ones. Refuses what it does not understand. */
-int style_traits_parse(const char *traits, size_t traits_len, const char *priors, size_t priors_len,
-                       struct idio_traits **ret, struct idio_err *err) IDIO_MUST_CHECK;
+/* From a table of files: data/traits.json, and of each language queries/<lang>/language.json and
+ * priors.json, if they are there. `idio_traits_new` passes the embedded ones. Refuses what it does
+ * not understand. */
+int style_traits_parse(const struct idio_embedded *files, struct idio_traits **ret,
+                       struct idio_err *err) IDIO_MUST_CHECK;
 int style_load_traits(struct idio_traits *t, const struct idio_json *doc,
                       struct idio_err *err) IDIO_MUST_CHECK;
-int style_load_priors(struct idio_traits *t, const struct idio_json *doc,
+int style_load_language(struct idio_traits *t, enum idio_lang lang, const struct idio_json *doc,
+                        struct idio_err *err) IDIO_MUST_CHECK;
+int style_load_priors(struct idio_traits *t, enum idio_lang lang, const struct idio_json *doc,
                       struct idio_err *err) IDIO_MUST_CHECK;
-int style_load_members(struct idio_traits *t, size_t trait, const struct idio_json *members,
-                       struct idio_err *err) IDIO_MUST_CHECK;
+int style_load_members(struct idio_traits *t, size_t trait, enum idio_lang lang,
+                       const struct idio_json *members, struct idio_err *err) IDIO_MUST_CHECK;
 void style_sort_members(struct idio_traits *t);
-/* idio_fail that names the trait and the key it is about. */
+/* idio_fail that names the trait and the key it is about; the caller adds the file. */
 int style_bad(struct idio_err *err, const char *trait, const char *key, const char *what);
 
 /* Share of the value among other developers' repositories, smoothed; negative when unknown. For an

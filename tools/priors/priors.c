@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Makes data/priors.json: how common each value of each trait is among other developers.
+ * Makes queries/<lang>/priors.json: how common each value of each trait is among other developers.
  *
  *     cmake --build build/dev --target idio_priors
- *     build/dev/tools/priors/idio_priors tools/priors/projects.txt MIRROR >data/priors.json
+ *     build/dev/tools/priors/idio_priors tools/priors/projects.txt MIRROR queries [LANGUAGE...]
  *
  * projects.txt lists "language[,language] owner/name"; MIRROR holds the repositories as
  * owner+name (with or without /repo) or owner/name, bare or not. Nothing is fetched here. A
  * repository counts for the languages it is listed with only, so that a C project's helper scripts
  * do not speak for Python. Every repository has one vote (idio_tally_shares). Errors in one
- * repository are told on stderr and the repository is left out.
+ * repository are told on stderr and the repository is left out. With languages named, only theirs
+ * are made (two processes can share the work).
  *
  * It reads as `learn` does, through corpus and style, so the figures are of the very detectors that
  * they are held against: run it again when queries or traits change their meaning.
  */
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,6 +36,7 @@ struct work {
     struct idio_tally *tally[IDIO_LANG_COUNT];
     struct idio_json *projects[IDIO_LANG_COUNT]; /* names that counted */
     size_t files[IDIO_LANG_COUNT];
+    unsigned wanted; /* bits of languages */
 };
 
 static int open_work(struct work *w, struct idio_err *err)
@@ -175,6 +178,8 @@ static int count_list(struct work *w, char *list, const char *mirror, struct idi
         if (*line == '#' || sscanf(line, "%63s %159s", langs, name) != 2)
             continue;
         bits = langs_of(langs);
+        if (bits != 0 && (bits &= w->wanted) == 0)
+            continue;
         path = place_of(mirror, name);
         if (bits == 0 || !path) {
             fprintf(stderr, "priors: %s: %s\n", name,
@@ -193,52 +198,48 @@ static int count_list(struct work *w, char *list, const char *mirror, struct idi
     return IDIO_OK;
 }
 
-static int put_lang(struct work *w, int lang, struct idio_json *out, struct idio_err *err)
+static int make_priors(struct work *w, int lang, struct idio_json *out, struct idio_err *err)
 {
-    const char *id = idio_lang_id((enum idio_lang)lang);
-    struct idio_json *shares = NULL, *one = idio_json_object();
+    struct idio_json *shares = NULL;
     int rc = idio_tally_shares(w->tally[lang], &shares, err);
 
     if (rc == IDIO_OK)
-        rc = idio_json_put(one, "projects", idio_json_copy(w->projects[lang]));
-    if (rc == IDIO_OK)
-        rc = idio_json_put(one, "files", idio_json_int((int64_t)w->files[lang]));
-    if (rc == IDIO_OK)
-        rc = idio_json_put(one, "traits", idio_json_copy(idio_json_get(shares, id)));
-    idio_json_free(shares);
-    if (rc < 0) {
-        idio_json_free(one);
-        return rc;
-    }
-    return idio_json_put(out, id, one);
-}
-
-static int print_priors(struct work *w, struct idio_err *err)
-{
-    struct idio_json *doc = idio_json_object(), *langs = idio_json_object();
-    struct idio_str text;
-    int rc = idio_json_put(doc, "version", idio_json_int(1));
-
-    idio_str_init(&text, (size_t)64 << 20);
+        rc = idio_json_put(out, "version", idio_json_int(1));
     if (rc == IDIO_OK)
         rc = idio_json_put(
-            doc, "about",
+            out, "about",
             idio_json_string(
                 "Mean over repositories of the share of each value; made by tools/priors "
                 "from the repositories named here. Facts and figures, no code."));
-    for (int i = 1; i < IDIO_LANG_COUNT && rc == IDIO_OK; i++)
-        if (w->files[i] > 0)
-            rc = put_lang(w, i, langs, err);
-    if (rc == IDIO_OK) {
-        rc = idio_json_put(doc, "languages", langs);
-        langs = NULL;
-    }
+    if (rc == IDIO_OK)
+        rc = idio_json_put(out, "projects", idio_json_copy(w->projects[lang]));
+    if (rc == IDIO_OK)
+        rc = idio_json_put(out, "files", idio_json_int((int64_t)w->files[lang]));
+    if (rc == IDIO_OK)
+        rc = idio_json_put(
+            out, "traits",
+            idio_json_copy(idio_json_get(shares, idio_lang_id((enum idio_lang)lang))));
+    idio_json_free(shares);
+    return rc;
+}
+
+static int write_priors(struct work *w, int lang, const char *folder, struct idio_err *err)
+{
+    struct idio_json *doc = idio_json_object();
+    struct idio_str text;
+    char path[1024];
+    int rc = make_priors(w, lang, doc, err);
+
+    idio_str_init(&text, (size_t)64 << 20);
     if (rc == IDIO_OK)
         rc = idio_json_write(doc, IDIO_JSON_PRETTY, &text, err);
+    idio_str_putc(&text, '\n');
     if (rc == IDIO_OK)
-        printf("%s\n", text.data);
+        rc = idio_str_status(&text, "priors", err);
+    snprintf(path, sizeof path, "%s/%s/priors.json", folder, idio_lang_id((enum idio_lang)lang));
+    if (rc == IDIO_OK)
+        rc = idio_fs_write_atomic(path, text.data, text.len, 0644, err);
     idio_str_release(&text);
-    idio_json_free(langs);
     idio_json_free(doc);
     return rc;
 }
@@ -251,18 +252,23 @@ int main(int argc, char **argv)
     size_t n;
     int rc;
 
-    if (argc != 3) {
-        fprintf(stderr, "usage: idio_priors PROJECTS.txt MIRROR >priors.json\n");
+    if (argc < 4) {
+        fprintf(stderr, "usage: idio_priors PROJECTS.txt MIRROR QUERIES [LANGUAGE...]\n");
         return 2;
     }
+    for (int i = 4; i < argc; i++)
+        w.wanted |= langs_of(argv[i]);
+    if (argc == 4)
+        w.wanted = UINT_MAX;
     idio_base_init();
     rc = idio_fs_read(argv[1], LIST_MAX, &list, &n, &err);
     if (rc == IDIO_OK)
         rc = open_work(&w, &err);
     if (rc == IDIO_OK)
         rc = count_list(&w, list, argv[2], &err);
-    if (rc == IDIO_OK)
-        rc = print_priors(&w, &err);
+    for (int i = 1; i < IDIO_LANG_COUNT && rc == IDIO_OK; i++)
+        if (w.files[i] > 0)
+            rc = write_priors(&w, i, argv[3], &err);
     if (rc < 0)
         fprintf(stderr, "priors: %s\n", err.msg);
     close_work(&w);

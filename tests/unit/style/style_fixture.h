@@ -5,6 +5,7 @@
 
 #include "idio_test.h"
 
+#include "base/embed.h"
 #include "style/style_internal.h"
 
 /* Numbers of the traits below. */
@@ -12,58 +13,93 @@ enum { T_QUOTES, T_INDENT, T_LENGTH, T_ASSERT, T_IMPORT, T_HTTP, T_JSON, T_TEST,
 
 static const char FIXTURE_TRAITS[] =
     "{\"version\": 1, \"areas\": [\"format\", \"test\", \"library\"], \"traits\": ["
-    "{\"id\": \"format.quotes\", \"languages\": [\"python\", \"javascript\"], \"field\": "
-    "\"style_guides\","
-    " \"impact\": 0.6, \"min_n\": 8, \"question\": \"Which quotes?\", \"values\": {"
-    "   \"single\": \"Use single quotes.\", \"double\": {\"*\": \"Use double quotes.\","
-    "   \"python\": \"Use double quotes in Python.\"}, \"odd\": null}},"
-    "{\"id\": \"format.indent\", \"languages\": \"all\", \"field\": \"style_guides\", \"impact\": "
-    "0.2,"
-    " \"forced\": [\"go\"], \"sites\": \"all\", \"values\": {\"tab\": \"Tabs.\", \"4\": "
-    "\"Four.\"}},"
-    "{\"id\": \"format.length\", \"languages\": \"all\", \"field\": \"style_guides\", \"impact\": "
-    "0.7,"
-    " \"ordered\": true, \"min_n\": 10, \"values\": {\"le80\": \"At most 80.\", \"le100\": \"At "
-    "most 100.\","
+    "{\"id\": \"format.quotes\", \"field\": \"style_guides\", \"impact\": 0.6, \"min_n\": 8,"
+    " \"question\": \"Which quotes?\", \"values\": {\"single\": \"Use single quotes.\","
+    "   \"double\": \"Use double quotes.\", \"odd\": null}},"
+    "{\"id\": \"format.indent\", \"field\": \"style_guides\", \"impact\": 0.2, \"sites\": \"all\","
+    " \"values\": {\"tab\": \"Tabs.\", \"4\": \"Four.\"}},"
+    "{\"id\": \"format.length\", \"field\": \"style_guides\", \"impact\": 0.7, \"ordered\": true,"
+    " \"min_n\": 10, \"values\": {\"le80\": \"At most 80.\", \"le100\": \"At most 100.\","
     "   \"gt100\": null}},"
-    "{\"id\": \"test.assert\", \"languages\": [\"python\"], \"field\": \"testing_strategy\","
-    " \"impact\": 0.8, \"sites\": \"tests\", \"values\": {\"plain\": \"Assert plainly.\", "
-    "\"self\": \"Self.\"}},"
-    "{\"id\": \"library.import\", \"languages\": \"all\", \"field\": \"libraries_preferred\", "
-    "\"impact\": 0,"
-    " \"sites\": \"all\", \"open\": true, \"hidden\": true},"
-    "{\"id\": \"library.http\", \"languages\": [\"python\", \"go\", \"cpp\"], \"field\": "
-    "\"libraries_preferred\","
-    " \"impact\": 0.7, \"min_n\": 4, \"open\": true, \"wording\": \"Use {value} for HTTP.\", "
-    "\"members\": {"
-    "   \"python\": {\"requests\": [\"requests\"], \"urllib\": [\"urllib\", \"urllib2\"]},"
-    "   \"go\": {\"net/http\": [\"net/http\"]}, \"cpp\": {\"Boost\": [\"boost\"], \"Asio\": "
-    "[\"boost/asio.hpp\"],"
-    "   \"httplib\": [\"httplib.h\"]}}},"
-    "{\"id\": \"library.json\", \"languages\": [\"python\", \"go\", \"cpp\"], \"field\": "
-    "\"libraries_preferred\","
-    " \"impact\": 0.7, \"min_n\": 4, \"open\": true, \"wording\": \"{value} reads JSON.\", "
-    "\"members\": {"
-    "   \"python\": {\"json\": [\"json\"]}, \"go\": {\"gjson\": [\"github.com/tidwall/gjson\"]},"
-    "   \"cpp\": {\"httplib\": [\"httplib.h\"]}}},"
-    "{\"id\": \"library.test\", \"languages\": [\"python\", \"go\"], \"field\": "
-    "\"testing_strategy\","
-    " \"impact\": 0.9, \"min_n\": 4, \"sites\": \"all\", \"open\": true, \"wording\": \"Test with "
-    "{value}.\","
-    " \"members\": {\"python\": {\"pytest\": [\"pytest\"]}, \"go\": {\"testify\": "
-    "[\"github.com/stretchr/testify\"]}}}"
+    "{\"id\": \"test.assert\", \"field\": \"testing_strategy\", \"impact\": 0.8, \"sites\": "
+    "\"tests\","
+    " \"values\": {\"plain\": \"Assert plainly.\", \"self\": \"Self.\"}},"
+    "{\"id\": \"library.import\", \"field\": \"libraries_preferred\", \"impact\": 0, \"sites\": "
+    "\"all\","
+    " \"open\": true, \"hidden\": true},"
+    "{\"id\": \"library.http\", \"field\": \"libraries_preferred\", \"impact\": 0.7, \"min_n\": 4,"
+    " \"open\": true, \"wording\": \"Use {value} for HTTP.\"},"
+    "{\"id\": \"library.json\", \"field\": \"libraries_preferred\", \"impact\": 0.7, \"min_n\": 4,"
+    " \"open\": true, \"wording\": \"{value} reads JSON.\"},"
+    "{\"id\": \"library.test\", \"field\": \"testing_strategy\", \"impact\": 0.9, \"min_n\": 4,"
+    " \"sites\": \"all\", \"open\": true, \"wording\": \"Test with {value}.\"}"
     "]}";
 
-static const char FIXTURE_NO_PRIORS[] = "{\"version\": 1, \"languages\": {}}";
+#define FIXTURE_ALL              "\"format.indent\": {}, \"format.length\": {}, \"library.import\": {}"
+#define FIXTURE_LANGUAGE(traits) "{\"version\": 1, \"traits\": {" traits "}}"
+
+static const char FIXTURE_PLAIN[] = FIXTURE_LANGUAGE(FIXTURE_ALL);
+static const char FIXTURE_JS[] = FIXTURE_LANGUAGE("\"format.quotes\": {}, " FIXTURE_ALL);
+static const char FIXTURE_PYTHON[] =
+    FIXTURE_LANGUAGE("\"format.quotes\": {\"wording\": {\"double\": \"Use double quotes in "
+                     "Python.\"}}, \"test.assert\": {}, " FIXTURE_ALL ","
+                     "\"library.http\": {\"members\": {\"requests\": [\"requests\"], \"urllib\": "
+                     "[\"urllib\", \"urllib2\"]}},"
+                     "\"library.json\": {\"members\": {\"json\": [\"json\"]}},"
+                     "\"library.test\": {\"members\": {\"pytest\": [\"pytest\"]}}");
+static const char FIXTURE_GO[] =
+    FIXTURE_LANGUAGE("\"format.indent\": {\"forced\": true}, \"format.length\": {}, "
+                     "\"library.import\": {},"
+                     "\"library.http\": {\"members\": {\"net/http\": [\"net/http\"]}},"
+                     "\"library.json\": {\"members\": {\"gjson\": [\"github.com/tidwall/gjson\"]}},"
+                     "\"library.test\": {\"members\": {\"testify\": "
+                     "[\"github.com/stretchr/testify\"]}}");
+static const char FIXTURE_CPP[] =
+    FIXTURE_LANGUAGE(FIXTURE_ALL ","
+                                 "\"library.http\": {\"members\": {\"Boost\": [\"boost\"], "
+                                 "\"Asio\": [\"boost/asio.hpp\"], \"httplib\": [\"httplib.h\"]}},"
+                                 "\"library.json\": {\"members\": {\"httplib\": [\"httplib.h\"]}}");
+
+static const char FIXTURE_NO_TRAITS[] = "{\"version\": 1, \"traits\": {}}";
+
+/* The table of a program with these files. `language`, when given, is that of C and the only one;
+ * `priors` are those of every language but TypeScript. */
+static inline int fixture_parse(const char *traits, const char *language, const char *priors,
+                                struct idio_traits **ret, struct idio_err *err)
+{
+    static const struct {
+        enum idio_lang lang;
+        const char *text;
+    } langs[] = {{IDIO_LANG_C, FIXTURE_PLAIN},          {IDIO_LANG_CPP, FIXTURE_CPP},
+                 {IDIO_LANG_PYTHON, FIXTURE_PYTHON},    {IDIO_LANG_JAVASCRIPT, FIXTURE_JS},
+                 {IDIO_LANG_TYPESCRIPT, FIXTURE_PLAIN}, {IDIO_LANG_GO, FIXTURE_GO},
+                 {IDIO_LANG_RUST, FIXTURE_PLAIN}};
+    char paths[2 * IDIO_COUNT(langs)][64];
+    struct idio_embedded files[2 * IDIO_COUNT(langs) + 2] = {
+        {"data/traits.json", (const unsigned char *)traits, strlen(traits)}};
+    size_t n = 0;
+
+    for (size_t i = 0; i < IDIO_COUNT(langs) && (i == 0 || !language); i++) {
+        const char *texts[] = {language ? language : langs[i].text, priors};
+        const char *names[] = {"language", "priors"};
+
+        for (size_t k = 0; k < (langs[i].lang == IDIO_LANG_TYPESCRIPT ? 1 : 2); k++) {
+            snprintf(paths[n], sizeof paths[n], "queries/%s/%s.json", idio_lang_id(langs[i].lang),
+                     names[k]);
+            files[n + 1] =
+                (struct idio_embedded){paths[n], (const unsigned char *)texts[k], strlen(texts[k])};
+            n++;
+        }
+    }
+    return style_traits_parse(files, ret, err);
+}
 
 static inline struct idio_traits *fixture_traits(const char *priors)
 {
     struct idio_traits *t = NULL;
     struct idio_err err = {0};
 
-    assert_ok(style_traits_parse(FIXTURE_TRAITS, strlen(FIXTURE_TRAITS), priors, strlen(priors), &t,
-                                 &err),
-              &err);
+    assert_ok(fixture_parse(FIXTURE_TRAITS, NULL, priors, &t, &err), &err);
     assert_int_equal(idio_traits_count(t), T_COUNT);
     return t;
 }

@@ -50,7 +50,7 @@ static void test_planted_habit(void **state)
     const struct idio_fact *f;
 
     (void)state;
-    open_profile(&p, FIXTURE_NO_PRIORS);
+    open_profile(&p, FIXTURE_NO_TRAITS);
     plant(&p, IDIO_LANG_PYTHON, T_QUOTES, 10, 5, 9, 10);
     f = judge(&p, "python:format.quotes=single");
     assert_non_null(f);
@@ -75,7 +75,7 @@ static void test_both_ways(void **state)
     const struct idio_fact *a, *b;
 
     (void)state;
-    open_profile(&p, FIXTURE_NO_PRIORS);
+    open_profile(&p, FIXTURE_NO_TRAITS);
     plant(&p, IDIO_LANG_PYTHON, T_QUOTES, 10, 5, 6, 10);
     a = judge(&p, "python:format.quotes=single");
     b = fixture_fact(&p.facts, "python:format.quotes=double");
@@ -92,12 +92,12 @@ static void test_little_evidence(void **state)
     const struct idio_fact *f;
 
     (void)state;
-    open_profile(&p, FIXTURE_NO_PRIORS);
+    open_profile(&p, FIXTURE_NO_TRAITS);
     plant(&p, IDIO_LANG_PYTHON, T_QUOTES, 3, 1, 1, 2);
     assert_null(judge(&p, "python:format.quotes=single"));
     assert_int_equal(p.facts.len, 0);
     close_profile(&p);
-    open_profile(&p, FIXTURE_NO_PRIORS);
+    open_profile(&p, FIXTURE_NO_TRAITS);
     plant(&p, IDIO_LANG_PYTHON, T_QUOTES, 3, 1, 2, 2);
     f = judge(&p, "python:format.quotes=single");
     assert_true(f && f->decided && !f->stated); /* six sites, min_n is eight */
@@ -110,7 +110,7 @@ static void test_few_files(void **state)
     const struct idio_fact *f;
 
     (void)state;
-    open_profile(&p, FIXTURE_NO_PRIORS);
+    open_profile(&p, FIXTURE_NO_TRAITS);
     plant(&p, IDIO_LANG_PYTHON, T_QUOTES, 1, 1, 30, 30); /* all there is: one file */
     f = judge(&p, "python:format.quotes=single");
     assert_true(f && f->stated);
@@ -133,7 +133,7 @@ static void test_files_disagree(void **state)
     const struct idio_fact *f;
 
     (void)state;
-    open_profile(&p, FIXTURE_NO_PRIORS);
+    open_profile(&p, FIXTURE_NO_TRAITS);
     for (size_t i = 0; i < 8; i++) {
         char path[32];
 
@@ -153,7 +153,7 @@ static void test_repositories_disagree(void **state)
     const struct idio_fact *f;
 
     (void)state;
-    open_profile(&p, FIXTURE_NO_PRIORS);
+    open_profile(&p, FIXTURE_NO_TRAITS);
     for (size_t i = 0; i < 100; i++) {
         char path[32];
 
@@ -173,11 +173,8 @@ static void test_forced_by_formatter(void **state)
     const struct idio_fact *f;
 
     (void)state;
-    open_profile(
-        &p,
-        "{\"version\": 1, \"languages\": {\"go\": {\"traits\": {\"format.indent\": {\"repos\": 9, "
-        "\"shares\": {\"4\": 1}}}}, \"c\": {\"traits\": {\"format.indent\": {\"repos\": 9, "
-        "\"shares\": {\"4\": 1}}}}}}");
+    open_profile(&p, "{\"version\": 1, \"traits\": {\"format.indent\": {\"repos\": 9, \"shares\": "
+                     "{\"4\": 1}}}}");
     plant(&p, IDIO_LANG_GO, T_INDENT, 10, 5, 10, 10);
     plant(&p, IDIO_LANG_C, T_INDENT, 10, 5, 10, 10);
     f = judge(&p, "go:format.indent=tab");
@@ -192,11 +189,9 @@ static void test_forced_by_formatter(void **state)
  * stated. */
 static void test_surprise_and_impact(void **state)
 {
-    static const char priors[] = "{\"version\": 1, \"languages\": {\"c\": {\"traits\": "
-                                 "{\"format.indent\": {\"repos\": 99, \"shares\": "
-                                 "{\"tab\": 1}}}}, \"python\": {\"traits\": {\"format.quotes\": "
-                                 "{\"repos\": 99, \"shares\": {\"single\": "
-                                 "1}}}}}}";
+    static const char priors[] =
+        "{\"version\": 1, \"traits\": {\"format.indent\": {\"repos\": 99, \"shares\": {\"tab\": "
+        "1}}, \"format.quotes\": {\"repos\": 99, \"shares\": {\"single\": 1}}}}";
     struct profile p;
     const struct idio_fact *f;
 
@@ -209,7 +204,7 @@ static void test_surprise_and_impact(void **state)
     f = fixture_fact(&p.facts, "python:format.quotes=single");
     assert_true(f && f->stated && f->surprise < 0.15); /* impact .6 */
     close_profile(&p);
-    open_profile(&p, FIXTURE_NO_PRIORS);
+    open_profile(&p, FIXTURE_NO_TRAITS);
     for (int i = 0; i < 9; i++) {
         struct fixture_file file;
         char path[32];
@@ -241,7 +236,7 @@ static void test_ordered(void **state)
         const size_t counts[] = {rows[i].le80, rows[i].le100, rows[i].gt100};
         uint64_t k = 0;
 
-        open_profile(&p, FIXTURE_NO_PRIORS);
+        open_profile(&p, FIXTURE_NO_TRAITS);
         for (int file = 0; file < 10; file++) { /* a tenth of the sites each */
             struct fixture_file f;
             char path[32];
@@ -279,7 +274,7 @@ static void test_libraries(void **state)
     const struct idio_fact *f;
 
     (void)state;
-    open_profile(&p, FIXTURE_NO_PRIORS);
+    open_profile(&p, FIXTURE_NO_TRAITS);
     for (int i = 0; i < 8; i++) {
         struct fixture_file file;
         char path[32];
@@ -306,7 +301,7 @@ static void test_order_of_facts(void **state)
     struct profile p;
 
     (void)state;
-    open_profile(&p, FIXTURE_NO_PRIORS);
+    open_profile(&p, FIXTURE_NO_TRAITS);
     plant(&p, IDIO_LANG_PYTHON, T_QUOTES, 10, 5, 5, 10);
     plant(&p, IDIO_LANG_PYTHON, T_INDENT, 10, 5, 10, 10);
     plant(&p, IDIO_LANG_C, T_LENGTH, 10, 5, 10, 10);
@@ -331,7 +326,7 @@ static size_t null_world(uint64_t seed, bool per_file, size_t *cells)
     struct profile p;
     size_t stated = 0, files = (per_file ? 12 : 4) + seed % 40;
 
-    open_profile(&p, FIXTURE_NO_PRIORS);
+    open_profile(&p, FIXTURE_NO_TRAITS);
     for (int lang = 1; lang < IDIO_LANG_COUNT; lang++) {
         uint64_t r = seed * 97 + (uint64_t)lang;
 

@@ -26,7 +26,7 @@ static void test_modules(void **state)
         {IDIO_LANG_C, "httplib.h", ""},
         {IDIO_LANG_NONE, "httplib.h", ""},
     };
-    struct idio_traits *t = fixture_traits(FIXTURE_NO_PRIORS);
+    struct idio_traits *t = fixture_traits(FIXTURE_NO_TRAITS);
 
     (void)state;
     for (size_t i = 0; i < IDIO_COUNT(rows); i++) {
@@ -80,7 +80,7 @@ static void test_unit_names(void **state)
 
 static void test_came_up(void **state)
 {
-    struct idio_traits *t = fixture_traits(FIXTURE_NO_PRIORS);
+    struct idio_traits *t = fixture_traits(FIXTURE_NO_TRAITS);
     struct fixture_file f;
     uint8_t flags[T_COUNT];
     uint32_t outer, inner, test;

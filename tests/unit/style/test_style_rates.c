@@ -100,7 +100,7 @@ static void compare(const struct idio_rates *r, const struct idio_traits *t, siz
 
 static void test_against_brute_force(void **state)
 {
-    struct idio_traits *t = fixture_traits(FIXTURE_NO_PRIORS);
+    struct idio_traits *t = fixture_traits(FIXTURE_NO_TRAITS);
 
     (void)state;
     for (uint64_t seed = 1; seed <= 10; seed++) {
@@ -122,7 +122,7 @@ static void test_against_brute_force(void **state)
 
 static void test_unknown_places(void **state)
 {
-    struct idio_traits *t = fixture_traits(FIXTURE_NO_PRIORS);
+    struct idio_traits *t = fixture_traits(FIXTURE_NO_TRAITS);
     struct idio_rates *r = NULL;
     struct idio_err err = {0};
     struct fixture_file f;
@@ -180,7 +180,7 @@ static int add_places(void *ctx)
 
 static void test_no_memory(void **state)
 {
-    struct idio_traits *t = fixture_traits(FIXTURE_NO_PRIORS);
+    struct idio_traits *t = fixture_traits(FIXTURE_NO_TRAITS);
 
     (void)state;
     make_places(3);

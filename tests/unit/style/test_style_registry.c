@@ -5,10 +5,6 @@
 
 #include "types/request.h"
 
-static const enum idio_lang LANGS[] = {IDIO_LANG_C,          IDIO_LANG_CPP,        IDIO_LANG_PYTHON,
-                                       IDIO_LANG_JAVASCRIPT, IDIO_LANG_TYPESCRIPT, IDIO_LANG_GO,
-                                       IDIO_LANG_RUST};
-
 static void test_shipped_data(void **state)
 {
     struct idio_traits *t = NULL;
@@ -23,8 +19,12 @@ static void test_shipped_data(void **state)
 
         assert_int_equal(idio_traits_find(t, tr->name), i);
         assert_true(idio_field_from_key(tr->field) != IDIO_FIELD_COUNT);
-        for (size_t l = 0; l < IDIO_COUNT(LANGS); l++)
-            cells += idio_traits_applies(t, i, LANGS[l]);
+        size_t here = cells;
+
+        for (int l = 1; l < IDIO_LANG_COUNT; l++)
+            cells += idio_lang_style((enum idio_lang)l) == (enum idio_lang)l &&
+                     idio_traits_applies(t, i, (enum idio_lang)l);
+        assert_true(cells > here); /* no trait without a language */
         for (size_t v = 0; v < tr->value_count; v++)
             stateable += tr->values[v].wording[IDIO_LANG_C] != NULL;
         assert_true(tr->open || tr->value_count >= 2);
@@ -65,7 +65,7 @@ static void test_shipped_members(void **state)
 
 static void test_lookup(void **state)
 {
-    struct idio_traits *t = fixture_traits(FIXTURE_NO_PRIORS);
+    struct idio_traits *t = fixture_traits(FIXTURE_NO_TRAITS);
     struct idio_trait_resolver r = idio_traits_resolver(t);
 
     (void)state;
@@ -96,7 +96,7 @@ static void test_lookup(void **state)
 
 static void test_wording(void **state)
 {
-    struct idio_traits *t = fixture_traits(FIXTURE_NO_PRIORS);
+    struct idio_traits *t = fixture_traits(FIXTURE_NO_TRAITS);
     struct idio_arena a;
 
     (void)state;
@@ -118,7 +118,7 @@ static void test_wording(void **state)
 static void test_priors(void **state)
 {
     struct idio_traits *t = fixture_traits(
-        "{\"version\": 1, \"languages\": {\"python\": {\"projects\": [], \"traits\": {"
+        "{\"version\": 1, \"projects\": [], \"traits\": {"
         "\"format.quotes\": {\"repos\": 9, \"sites\": 100, \"shares\": {\"single\": 0.2, "
         "\"double\": 0.8}},"
         "\"format.length\": {\"repos\": 19, \"sites\": 100, \"shares\": {\"le80\": 0.5, \"le100\": "
@@ -126,14 +126,14 @@ static void test_priors(void **state)
         "\"gt100\": 0.2}},"
         "\"format.indent\": {\"repos\": 2, \"sites\": 100, \"shares\": {\"4\": 1}},"
         "\"gone.trait\": {\"repos\": 2, \"sites\": 100, \"shares\": {\"4\": 1}},"
-        "\"library.http\": {\"repos\": 4, \"sites\": 9, \"shares\": {\"requests\": 0.75}}}}}}");
+        "\"library.http\": {\"repos\": 4, \"sites\": 9, \"shares\": {\"requests\": 0.75}}}}");
 
     (void)state;
     assert_true(style_prior(t, T_QUOTES, IDIO_LANG_PYTHON, "single") == (0.2 * 9 + 0.5) / 10);
     assert_true(style_prior(t, T_QUOTES, IDIO_LANG_PYTHON, "odd") ==
                 0.05); /* never seen: half of one */
     assert_true(style_prior(t, T_LENGTH, IDIO_LANG_PYTHON, "le100") == (0.8 * 19 + 0.5) / 20);
-    assert_true(style_prior(t, T_QUOTES, IDIO_LANG_JAVASCRIPT, "single") < 0);
+    assert_true(style_prior(t, T_QUOTES, IDIO_LANG_TYPESCRIPT, "single") < 0);
     assert_true(style_prior(t, T_INDENT, IDIO_LANG_PYTHON, "4") <
                 0); /* two repositories say nothing */
     assert_true(style_prior(t, T_HTTP, IDIO_LANG_PYTHON, "requests") == 0.7);
@@ -142,9 +142,9 @@ static void test_priors(void **state)
 
 static void test_detector(void **state)
 {
-    struct idio_traits *a = fixture_traits(FIXTURE_NO_PRIORS),
-                       *b = fixture_traits(FIXTURE_NO_PRIORS);
-    struct idio_traits *c = fixture_traits("{\"version\": 1, \"languages\": {} }");
+    struct idio_traits *a = fixture_traits(FIXTURE_NO_TRAITS),
+                       *b = fixture_traits(FIXTURE_NO_TRAITS);
+    struct idio_traits *c = fixture_traits("{\"version\": 1, \"traits\": {} }");
     struct idio_err err = {0};
     char x[17], y[17], z[17];
 
@@ -166,8 +166,8 @@ static void test_detector(void **state)
 static void test_refusals(void **state)
 {
 #define HEAD "{\"version\": 1, \"areas\": [\"format\"], \"traits\": ["
-#define TRAIT(rest)                                                                     \
-    HEAD "{\"id\": \"format.x\", \"languages\": [\"c\"], \"field\": \"style_guides\", " \
+#define TRAIT(rest)                                             \
+    HEAD "{\"id\": \"format.x\", \"field\": \"style_guides\", " \
          "\"impact\": 0.5" rest "}]}"
 #define VALUES ", \"values\": {\"a\": \"A.\", \"b\": null}"
     static const struct {
@@ -183,13 +183,6 @@ static void test_refusals(void **state)
         {HEAD "{\"id\": \"format.x\"}]}", "\"field\""},
         {HEAD "{\"id\": \"naming.x\"}]}", "\"id\""},
         {HEAD "{\"id\": \"format.\"}]}", "\"id\""},
-        {HEAD "{\"id\": \"format.x\", \"field\": \"style_guides\"}]}", "\"languages\""},
-        {HEAD "{\"id\": \"format.x\", \"field\": \"style_guides\", \"languages\": [\"klingon\"]}]}",
-         "language"},
-        {HEAD "{\"id\": \"format.x\", \"field\": \"style_guides\", \"languages\": [\"tsx\"]}]}",
-         "language"},
-        {HEAD "{\"id\": \"format.x\", \"field\": \"style_guides\", \"languages\": \"some\"}]}",
-         "languages"},
         {TRAIT(""), "\"values\""},
         {TRAIT(", \"values\": {\"a\": \"A.\"}"), "\"values\""},
         {TRAIT(", \"values\": [\"a\", \"b\"]"), "\"values\""},
@@ -197,28 +190,24 @@ static void test_refusals(void **state)
         {TRAIT(", \"values\": {\"a\": \"A.\", \"b\": 3}"), "\"b\""},
         {TRAIT(", \"values\": {\"a\": \"A.\", \"b\": \"\"}"), "\"b\""},
         {TRAIT(", \"values\": {\"a\": \"A.\", \"b\": \"two\\nlines\"}"), "one line"},
-        {TRAIT(", \"values\": {\"a\": \"A.\", \"b\": {\"latin\": \"B.\"}}"), "unknown language"},
+        {TRAIT(", \"values\": {\"a\": \"A.\", \"b\": {\"c\": \"B.\"}}"), "\"b\""},
         {TRAIT(", \"values\": {\"a\": \"A.\", \"b\": "
                "\"0123456789012345678901234567890123456789012345678901"
                "2345678901234567890123456789012345678901234567890123456789\"}"),
          "100 bytes"},
         {TRAIT(VALUES ", \"min_n\": 0"), "min_n"},
         {TRAIT(VALUES ", \"sites\": \"some\""), "sites"},
-        {TRAIT(VALUES ", \"forced\": [\"x\"]"), "forced"},
+        {TRAIT(VALUES ", \"forced\": true"), "forced"},
         {TRAIT(VALUES ", \"colour\": 1"), "colour"},
         {TRAIT(VALUES ", \"question\": 1"), "question"},
         {TRAIT(VALUES ", \"open\": true"), "values"},
         {TRAIT(", \"open\": true"), "wording"},
         {TRAIT(", \"open\": true, \"wording\": \"No hole.\""), "{value}"},
-        {TRAIT(", \"open\": true, \"wording\": \"{value}\", \"members\": {\"go\": {}}"), "members"},
-        {TRAIT(", \"open\": true, \"wording\": \"{value}\", \"members\": {\"c\": {\"x\": []}}"),
-         "\"x\""},
-        {TRAIT(", \"open\": true, \"wording\": \"{value}\", \"members\": {\"c\": {\"x\": [1]}}"),
-         "\"x\""},
-        {HEAD "{\"id\": \"format.x\", \"languages\": [\"c\"], \"field\": \"style_guides\", "
+        {TRAIT(", \"open\": true, \"wording\": \"{value}\", \"members\": {}"), "members"},
+        {HEAD "{\"id\": \"format.x\", \"field\": \"style_guides\", "
               "\"impact\": 2}]}",
          "impact"},
-        {HEAD "{\"id\": \"format.x\", \"languages\": [\"c\"], \"field\": \"style_guides\", "
+        {HEAD "{\"id\": \"format.x\", \"field\": \"style_guides\", "
               "\"impact\": 1" VALUES "}, {\"id\": \"format.x\"}]}",
          "twice"},
     };
@@ -227,12 +216,44 @@ static void test_refusals(void **state)
     for (size_t i = 0; i < IDIO_COUNT(rows); i++) {
         struct idio_traits *t = NULL;
         struct idio_err err = {0};
-        int rc = style_traits_parse(rows[i].traits, strlen(rows[i].traits), FIXTURE_NO_PRIORS,
-                                    strlen(FIXTURE_NO_PRIORS), &t, &err);
+        int rc = fixture_parse(rows[i].traits, FIXTURE_NO_TRAITS, FIXTURE_NO_TRAITS, &t, &err);
 
         if (rc == IDIO_OK || !strstr(err.msg, rows[i].names))
             print_error("row %zu: %s\n  said: %s\n", i, rows[i].traits, err.msg);
         assert_true(rc == IDIO_E_INVALID || rc == IDIO_E_CORRUPT);
+        assert_non_null(strstr(err.msg, rows[i].names));
+        assert_null(t);
+    }
+}
+
+/* What stands in queries/c/language.json. */
+static void test_refused_languages(void **state)
+{
+    static const struct {
+        const char *language, *names;
+    } rows[] = {
+        {"[]", "version"},
+        {"{\"version\": 1}", "traits"},
+        {FIXTURE_LANGUAGE("\"format.nothing\": {}"), "data/traits.json"},
+        {FIXTURE_LANGUAGE("\"format.quotes\": true"), "object"},
+        {FIXTURE_LANGUAGE("\"format.quotes\": {\"colour\": 1}"), "colour"},
+        {FIXTURE_LANGUAGE("\"format.quotes\": {\"wording\": {\"triple\": \"A.\"}}"), "triple"},
+        {FIXTURE_LANGUAGE("\"format.quotes\": {\"wording\": {\"single\": 3}}"), "single"},
+        {FIXTURE_LANGUAGE("\"format.quotes\": {\"members\": {\"x\": [\"x\"]}}"), "members"},
+        {FIXTURE_LANGUAGE("\"library.http\": {\"members\": {\"x\": []}}"), "\"x\""},
+        {FIXTURE_LANGUAGE("\"library.http\": {\"members\": {\"x\": [1]}}"), "\"x\""},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < IDIO_COUNT(rows); i++) {
+        struct idio_traits *t = NULL;
+        struct idio_err err = {0};
+        int rc = fixture_parse(FIXTURE_TRAITS, rows[i].language, FIXTURE_NO_TRAITS, &t, &err);
+
+        if (rc == IDIO_OK || !strstr(err.msg, rows[i].names))
+            print_error("row %zu: %s\n  said: %s\n", i, rows[i].language, err.msg);
+        assert_int_equal(rc, IDIO_E_INVALID);
+        assert_non_null(strstr(err.msg, "queries/c/language.json"));
         assert_non_null(strstr(err.msg, rows[i].names));
         assert_null(t);
     }
@@ -243,41 +264,33 @@ static void test_refused_priors(void **state)
     static const char *const rows[] = {
         "[]",
         "{\"version\": 1}",
-        "{\"version\": 1, \"languages\": {\"latin\": {\"traits\": {}}}}",
-        "{\"version\": 1, \"languages\": {\"c\": {}}}",
-        "{\"version\": 1, \"languages\": {\"c\": {\"traits\": {\"format.indent\": {}}}}}",
-        "{\"version\": 1, \"languages\": {\"c\": {\"traits\": {\"format.indent\": {\"repos\": "
-        "3}}}}}",
-        "{\"version\": 1, \"languages\": {\"c\": {\"traits\": {\"format.indent\": {\"repos\": 3, "
-        "\"shares\": "
-        "{\"tab\": 1.5}}}}}}",
-        "{\"version\": 1, \"languages\": {\"c\": {\"traits\": {\"format.indent\": {\"repos\": 3, "
-        "\"shares\": "
-        "{\"tab\": \"x\"}}}}}}",
+        "{\"version\": 1, \"traits\": {\"format.indent\": {}}}",
+        "{\"version\": 1, \"traits\": {\"format.indent\": {\"repos\": 3}}}",
+        "{\"version\": 1, \"traits\": {\"format.indent\": {\"repos\": 3, \"shares\": {\"tab\": "
+        "1.5}}}}",
+        "{\"version\": 1, \"traits\": {\"format.indent\": {\"repos\": 3, \"shares\": {\"tab\": "
+        "\"x\"}}}}",
     };
 
     (void)state;
     for (size_t i = 0; i < IDIO_COUNT(rows); i++) {
         struct idio_traits *t = NULL;
         struct idio_err err = {0};
-        int rc = style_traits_parse(FIXTURE_TRAITS, strlen(FIXTURE_TRAITS), rows[i],
-                                    strlen(rows[i]), &t, &err);
+        int rc = fixture_parse(FIXTURE_TRAITS, NULL, rows[i], &t, &err);
 
         assert_int_equal(rc, IDIO_E_INVALID);
-        assert_non_null(strstr(err.msg, "priors.json"));
+        assert_non_null(strstr(err.msg, "queries/c/priors.json"));
     }
 }
 
 static int parse_and_free(void *ctx)
 {
-    static const char priors[] =
-        "{\"version\": 1, \"languages\": {\"c\": {\"traits\": {\"format.indent\": "
-        "{\"repos\": 3, \"shares\": {\"tab\": 0.5}}}}}}";
+    static const char priors[] = "{\"version\": 1, \"traits\": {\"format.indent\": "
+                                 "{\"repos\": 3, \"shares\": {\"tab\": 0.5}}}}";
     struct idio_traits *t = NULL;
     struct idio_err err = {0};
     char detector[17];
-    int rc = style_traits_parse(FIXTURE_TRAITS, strlen(FIXTURE_TRAITS), priors, strlen(priors), &t,
-                                &err);
+    int rc = fixture_parse(FIXTURE_TRAITS, NULL, priors, &t, &err);
 
     (void)ctx;
     if (rc == IDIO_OK)
@@ -295,11 +308,11 @@ static void test_no_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_shipped_data), cmocka_unit_test(test_shipped_members),
-        cmocka_unit_test(test_lookup),       cmocka_unit_test(test_wording),
-        cmocka_unit_test(test_priors),       cmocka_unit_test(test_detector),
-        cmocka_unit_test(test_refusals),     cmocka_unit_test(test_refused_priors),
-        cmocka_unit_test(test_no_memory),
+        cmocka_unit_test(test_shipped_data),   cmocka_unit_test(test_shipped_members),
+        cmocka_unit_test(test_lookup),         cmocka_unit_test(test_wording),
+        cmocka_unit_test(test_priors),         cmocka_unit_test(test_detector),
+        cmocka_unit_test(test_refusals),       cmocka_unit_test(test_refused_languages),
+        cmocka_unit_test(test_refused_priors), cmocka_unit_test(test_no_memory),
     };
 
     idio_json_use_gate();

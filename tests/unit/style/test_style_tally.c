@@ -71,7 +71,7 @@ static char *facts_and_shares(const struct idio_traits *traits, uint64_t seed, u
 
 static void test_order_does_not_matter(void **state)
 {
-    struct idio_traits *traits = fixture_traits(FIXTURE_NO_PRIORS);
+    struct idio_traits *traits = fixture_traits(FIXTURE_NO_TRAITS);
 
     (void)state;
     for (uint64_t seed = 1; seed <= 5; seed++) {
@@ -102,7 +102,7 @@ static void test_what_counts(void **state)
         {"src/contest.py", false, false, 3, 0, 5}, {"attest/a.py", false, false, 3, 0, 5},
         {"src/a.py", true, false, 0, 4, 5},        {"src/a.py", false, true, 0, 0, 0},
     };
-    struct idio_traits *traits = fixture_traits(FIXTURE_NO_PRIORS);
+    struct idio_traits *traits = fixture_traits(FIXTURE_NO_TRAITS);
 
     (void)state;
     for (size_t i = 0; i < IDIO_COUNT(rows); i++) {
@@ -135,7 +135,7 @@ static void test_what_counts(void **state)
  * crash. */
 static void test_nonsense_sites(void **state)
 {
-    struct idio_traits *traits = fixture_traits(FIXTURE_NO_PRIORS);
+    struct idio_traits *traits = fixture_traits(FIXTURE_NO_TRAITS);
     struct fixture_file f;
     struct idio_err err = {0};
     style_hits hits = {0};
@@ -164,7 +164,7 @@ static void test_nonsense_sites(void **state)
 /* A file counts for STYLE_FILE_CAP sites; k and n stay what was seen. */
 static void test_cap(void **state)
 {
-    struct idio_traits *traits = fixture_traits(FIXTURE_NO_PRIORS);
+    struct idio_traits *traits = fixture_traits(FIXTURE_NO_TRAITS);
     struct idio_tally *t = NULL;
     struct idio_err err = {0};
     struct fixture_facts facts;
@@ -210,7 +210,7 @@ static const struct idio_fact *one_fact(const struct idio_tally *t, struct fixtu
 
 static void test_examples(void **state)
 {
-    struct idio_traits *traits = fixture_traits(FIXTURE_NO_PRIORS);
+    struct idio_traits *traits = fixture_traits(FIXTURE_NO_TRAITS);
     struct idio_tally *t = NULL;
     struct idio_err err = {0};
     struct fixture_facts facts;
@@ -245,7 +245,7 @@ static void test_examples(void **state)
  * as possible. */
 static void test_examples_against_brute_force(void **state)
 {
-    struct idio_traits *traits = fixture_traits(FIXTURE_NO_PRIORS);
+    struct idio_traits *traits = fixture_traits(FIXTURE_NO_TRAITS);
 
     (void)state;
     for (uint64_t seed = 1; seed < 200; seed++) {
@@ -298,7 +298,7 @@ static void test_examples_against_brute_force(void **state)
 
 static void test_shares(void **state)
 {
-    struct idio_traits *traits = fixture_traits(FIXTURE_NO_PRIORS);
+    struct idio_traits *traits = fixture_traits(FIXTURE_NO_TRAITS);
     struct idio_tally *t = NULL;
     struct idio_err err = {0};
     struct idio_json *shares = NULL, *one;
@@ -322,7 +322,7 @@ static void test_shares(void **state)
 
 static void test_empty(void **state)
 {
-    struct idio_traits *traits = fixture_traits(FIXTURE_NO_PRIORS);
+    struct idio_traits *traits = fixture_traits(FIXTURE_NO_TRAITS);
     struct idio_tally *t = NULL;
     struct idio_err err = {0};
     struct fixture_facts facts;
@@ -380,7 +380,7 @@ static int count_and_judge(void *ctx)
 
 static void test_no_memory(void **state)
 {
-    struct idio_traits *traits = fixture_traits(FIXTURE_NO_PRIORS);
+    struct idio_traits *traits = fixture_traits(FIXTURE_NO_TRAITS);
 
     (void)state;
     IDIO_FAIL_EACH_ALLOC(count_and_judge, traits);
