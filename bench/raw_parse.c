@@ -36,22 +36,11 @@ struct bench {
 static const TSLanguage *grammar(enum idio_lang lang)
 {
     switch (lang) {
-    case IDIO_LANG_C:
-        return tree_sitter_c();
-    case IDIO_LANG_CPP:
-        return tree_sitter_cpp();
-    case IDIO_LANG_PYTHON:
-        return tree_sitter_python();
-    case IDIO_LANG_JAVASCRIPT:
-        return tree_sitter_javascript();
-    case IDIO_LANG_TYPESCRIPT:
-        return tree_sitter_typescript();
-    case IDIO_LANG_TSX:
-        return tree_sitter_tsx();
-    case IDIO_LANG_GO:
-        return tree_sitter_go();
-    case IDIO_LANG_RUST:
-        return tree_sitter_rust();
+#define X(name, id, title, extensions, folder, make) \
+    case IDIO_LANG_##name:                           \
+        return make();
+        IDIO_LANG_LIST(X)
+#undef X
     default:
         return NULL;
     }
