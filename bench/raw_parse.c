@@ -35,15 +35,12 @@ struct bench {
 
 static const TSLanguage *grammar(enum idio_lang lang)
 {
-    switch (lang) {
-#define X(name, id, title, extensions, folder, make) \
-    case IDIO_LANG_##name:                           \
-        return make();
+    static const TSLanguage *(*const all[IDIO_LANG_COUNT])(void) = {
+#define X(name, id, title, extensions, interpreters, folder, grammar) [IDIO_LANG_##name] = grammar,
         IDIO_LANG_LIST(X)
 #undef X
-    default:
-        return NULL;
-    }
+    };
+    return all[lang]();
 }
 
 static int job(void *ctx, size_t i, unsigned worker, struct idio_err *err)

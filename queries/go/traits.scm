@@ -272,4 +272,4 @@
 
 ; library.import
 ((import_spec path: (_) @value) @site
- (#set! trait "library.import") (#set! classify "module"))
+ (#set! trait "library.import") (#set! classify "module") (#set! relative "."))

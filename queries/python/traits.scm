@@ -337,6 +337,6 @@
 
 ; library.import
 ((import_statement name: [(dotted_name) @value (aliased_import name: (dotted_name) @value)])
- (#set! trait "library.import") (#set! classify "module"))
+ (#set! trait "library.import") (#set! classify "module") (#set! stops ". \n") (#set! relative "."))
 ((import_from_statement module_name: (dotted_name) @value) @site
- (#set! trait "library.import") (#set! classify "module"))
+ (#set! trait "library.import") (#set! classify "module") (#set! stops ". \n") (#set! relative "."))

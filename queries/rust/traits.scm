@@ -243,8 +243,10 @@
 ; library.import: paths are used without an import too (serde_json::from_str); the names left out are
 ; mostly modules of std or of the crate itself
 ((use_declaration argument: (_) @value) @site
- (#set! trait "library.import") (#set! classify "module"))
+ (#set! trait "library.import") (#set! classify "module")
+ (#set! skip "::") (#set! stops ":{;, \n") (#set! own "crate self super Self"))
 ((scoped_identifier path: (identifier) @value) @site
  (#match? @value "^[a-z]")
  (#not-any-of? @value "time" "json" "console" "bytes" "curl" "config" "std" "core" "self" "crate" "super")
- (#set! trait "library.import") (#set! classify "module") (#set! distinct "1"))
+ (#set! trait "library.import") (#set! classify "module")
+ (#set! skip "::") (#set! stops ":{;, \n") (#set! own "crate self super Self") (#set! distinct "1"))

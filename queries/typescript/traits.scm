@@ -538,6 +538,8 @@
 ; library.import
 ((call_expression function: (identifier) @_f arguments: (arguments . (string) @value .)) @site
  (#eq? @_f "require")
- (#set! trait "library.import") (#set! classify "module"))
+ (#set! trait "library.import") (#set! classify "module")
+ (#set! stops "/?!") (#set! relative "./#~") (#set! scope "@"))
 ((import_statement source: (string) @value) @site
- (#set! trait "library.import") (#set! classify "module"))
+ (#set! trait "library.import") (#set! classify "module")
+ (#set! stops "/?!") (#set! relative "./#~") (#set! scope "@"))

@@ -128,7 +128,8 @@ static int count_units(struct build *b, const struct idio_store_repo *repo,
     int rc = IDIO_OK;
     for (size_t u = 0; u < o->unit_count && rc == IDIO_OK; u++) {
         bool module = o->units[u].kind == IDIO_UNIT_MODULE;
-        if (o->units[u].kind == IDIO_UNIT_CLASS || o->units[u].is_test || o->units[u].foreign)
+        if (o->units[u].kind == IDIO_UNIT_CLASS || (o->units[u].is_test && !module) ||
+            o->units[u].foreign)
             continue;
         idio_rates_came_up(b->core->traits, o, u, b->came_up);
         rc = core_rates_add(b->sums, module ? CORE_RATES_MODULES : 0, o->lang, b->came_up, err);

@@ -217,58 +217,54 @@ static struct idio_slice until(struct idio_slice s, const char *stops)
     return idio_slice(s.p, n);
 }
 
-static struct idio_slice js_module(struct idio_slice s)
+/* Is `s` one of the space-separated `words`? */
+static bool one_of(struct idio_slice s, struct idio_slice words)
 {
-    if (s.n == 0 || *s.p == '.' || *s.p == '/' || *s.p == '#' || *s.p == '~')
-        return idio_slice(s.p, 0);
-    if (*s.p != '@')
-        return until(s, "/?!");
-    struct idio_slice scope = until(s, "/");
-    if (scope.n < 2 || scope.n == s.n) /* "@/x" is an alias of the project */
-        return idio_slice(s.p, 0);
-    struct idio_slice rest = until(idio_slice(s.p + scope.n + 1, s.n - scope.n - 1), "/?");
-    return rest.n > 0 ? idio_slice(s.p, scope.n + 1 + rest.n) : idio_slice(s.p, 0);
-}
-
-static struct idio_slice rust_module(struct idio_slice s)
-{
-    static const char *const own[] = {"crate", "self", "super", "Self"};
-    if (idio_slice_starts(s, "::"))
-        s.p += 2, s.n -= 2;
-    struct idio_slice top = idio_slice_trim(until(s, ":{;, \n"));
-    for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
-        if (idio_slice_eq_c(top, own[i]))
-            return idio_slice(s.p, 0);
+    while (words.n > 0) {
+        struct idio_slice w = until(words, " ");
+        if (w.n == s.n && memcmp(w.p, s.p, w.n) == 0)
+            return true;
+        size_t n = w.n + (w.n < words.n);
+        words = idio_slice(words.p + n, words.n - n);
     }
-    return top;
+    return false;
 }
 
+static bool has_char(struct idio_slice set, char c)
+{
+    return set.n > 0 && memchr(set.p, c, set.n) != NULL;
+}
+
+/* Length of the first `levels` parts of a path whose parts `stops` end. */
+static size_t module_end(struct idio_slice s, struct idio_slice stops, uint32_t levels)
+{
+    size_t n = 0;
+    while (n < s.n && (!has_char(stops, s.p[n]) || --levels > 0))
+        n++;
+    return n;
+}
+
+/* What an import's text means differs by language, so the query says it (idio_module_rule). */
 static int classify_module(const struct idio_look *in, struct idio_slice *ret_text)
 {
-    struct idio_slice raw = idio_slice_trim(in->text), s = idio_unquote(raw);
-    switch (in->lang->lang) {
-    case IDIO_LANG_C:
-    case IDIO_LANG_CPP:
-        if (raw.n == 0 || *raw.p != '<')
-            return IDIO_ABSTAIN;
-        break;
-    case IDIO_LANG_PYTHON:
-        s = s.n > 0 && *s.p == '.' ? idio_slice(s.p, 0) : until(s, ". \n");
-        break;
-    case IDIO_LANG_RUST:
-        s = rust_module(s);
-        break;
-    case IDIO_LANG_GO:
-        if (s.n > 0 && *s.p == '.')
-            return IDIO_ABSTAIN;
-        break;
-    default:
-        s = js_module(s);
-        break;
-    }
-    if (s.n == 0 || s.n > IDIO_TEXT_MAX || memchr(s.p, '\n', s.n))
+    const struct idio_module_rule *rule = &in->pattern->module;
+    struct idio_slice s = idio_unquote(in->text);
+    uint32_t levels = rule->levels > 0 ? rule->levels : 1;
+    if (rule->skip.n > 0 && s.n >= rule->skip.n && memcmp(s.p, rule->skip.p, rule->skip.n) == 0)
+        s = idio_slice(s.p + rule->skip.n, s.n - rule->skip.n);
+    if (s.n == 0 || has_char(rule->relative, *s.p))
         return IDIO_ABSTAIN;
-    *ret_text = s;
+    bool scoped = has_char(rule->scope, *s.p);
+    struct idio_slice top = idio_slice(s.p, module_end(s, rule->stops, scoped ? 2 : levels));
+    if (scoped) { /* "@/x" is an alias of the project, and "@x" alone no package */
+        size_t first = module_end(s, rule->stops, 1);
+        if (first < 2 || top.n < first + 2)
+            return IDIO_ABSTAIN;
+    }
+    top = idio_slice_trim(top);
+    if (top.n == 0 || top.n > IDIO_TEXT_MAX || memchr(top.p, '\n', top.n) || one_of(top, rule->own))
+        return IDIO_ABSTAIN;
+    *ret_text = top;
     return IDIO_CLASS_TEXT;
 }
 

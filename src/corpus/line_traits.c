@@ -6,11 +6,12 @@
  * line (IDIO_NODE_OPAQUE), and what stands behind a comment mark is no code.
  *
  * Indentation is measured where it means "one level deeper" and nothing else: on the code line
- * after one that opens a block ("{" at its end; in Python ":"). Continuation lines, aligned
- * arguments and labels would all count as evidence for odd widths otherwise.
+ * after one that opens a block (by its last or first word, as language.json says). Continuation
+ * lines, aligned arguments and labels would all count as evidence for odd widths otherwise.
  */
 #include "corpus/observe_internal.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #define LENGTH_FROM 72
@@ -27,18 +28,24 @@ struct lines {
     uint32_t first_trailing;
 };
 
+static int push_site(struct idio_parser *p, int trait, int value, uint32_t line, uint32_t start,
+                     struct idio_err *err)
+{
+    struct idio_raw_site s = {.start = start,
+                              .line = line,
+                              .node = IDIO_NO_NODE,
+                              .trait = (uint16_t)trait,
+                              .value = (uint16_t)value};
+    return idio_vec_push(&p->s.sites, s) < 0 ? idio_nomem(err, "corpus.lines") : IDIO_OK;
+}
+
 static int emit(struct idio_parser *p, enum idio_line_trait t, int value, uint32_t line,
                 uint32_t start, struct idio_err *err)
 {
     const struct idio_line_rule *rule = &p->observer->lines[t];
     if (rule->trait < 0 || value < 0 || rule->values[value] < 0)
         return IDIO_OK;
-    struct idio_raw_site s = {.start = start,
-                              .line = line,
-                              .node = IDIO_NO_NODE,
-                              .trait = (uint16_t)rule->trait,
-                              .value = (uint16_t)rule->values[value]};
-    return idio_vec_push(&p->s.sites, s) < 0 ? idio_nomem(err, "corpus.lines") : IDIO_OK;
+    return push_site(p, rule->trait, rule->values[value], line, start, err);
 }
 
 /* First opaque node that ends behind `at`. */
@@ -96,6 +103,29 @@ static int length_class(uint32_t n)
     return n <= 80 ? 0 : n <= 100 ? 1 : n <= 120 ? 2 : 3;
 }
 
+static bool is_word(char c)
+{
+    return isalnum((unsigned char)c) || c == '_' || c == '-';
+}
+
+/* Does the line open a block? Words stand alone: "redo" does not end in "do". */
+static bool opens_block(const struct idio_lang_rules *r, struct idio_slice line)
+{
+    for (size_t i = 0; i < r->block_end_count; i++) {
+        size_t n = strlen(r->block_ends[i]);
+        if (line.n >= n && memcmp(line.p + line.n - n, r->block_ends[i], n) == 0 &&
+            (!is_word(*r->block_ends[i]) || line.n == n || !is_word(line.p[line.n - n - 1])))
+            return true;
+    }
+    for (size_t i = 0; i < r->block_start_count; i++) {
+        size_t n = strlen(r->block_starts[i]);
+        if (line.n >= n && memcmp(line.p, r->block_starts[i], n) == 0 &&
+            (line.n == n || !is_word(line.p[n])))
+            return true;
+    }
+    return false;
+}
+
 static int code_line(struct lines *l, uint32_t start, uint32_t first, uint32_t end, uint32_t number,
                      struct idio_err *err)
 {
@@ -114,8 +144,8 @@ static int code_line(struct lines *l, uint32_t start, uint32_t first, uint32_t e
         code_end = l->flat->at[next].start;
     while (code_end > first && (text[code_end - 1] == ' ' || text[code_end - 1] == '\t'))
         code_end--;
-    char last = code_end > first ? text[code_end - 1] : '\0';
-    l->opens = last == '{' || (last == ':' && l->q->lang == IDIO_LANG_PYTHON);
+    size_t code = code_end > first ? code_end - first : 0;
+    l->opens = opens_block(&l->q->rules, idio_slice(text + first, code));
     l->above = indent;
     return rc;
 }
@@ -142,13 +172,26 @@ static int one_line(struct lines *l, uint32_t start, uint32_t end, uint32_t numb
     return inside ? IDIO_OK : code_line(l, start, first, end, number, err);
 }
 
+/* A language's own names come behind those of every language and bring the value's number along. */
+static int test_name_site(struct idio_parser *p, const struct idio_lang_rules *rules, int mark,
+                          struct idio_err *err)
+{
+    if (mark <= IDIO_TEST_NONE)
+        return emit(p, IDIO_LINE_TEST_FILE_NAME, mark, 1, 0, err);
+    int value = rules->test_values[mark - IDIO_TEST_NONE - 1];
+    return value < 0
+               ? emit(p, IDIO_LINE_TEST_FILE_NAME, IDIO_TEST_NONE, 1, 0, err)
+               : push_site(p, p->observer->lines[IDIO_LINE_TEST_FILE_NAME].trait, value, 1, 0, err);
+}
+
 static int file_sites(struct lines *l, const char *path, struct idio_err *err)
 {
     const struct idio_flat *f = l->flat;
     struct idio_parser *p = l->p;
     const char *nl = memchr(f->text, '\n', f->size);
     struct idio_slice stem, base = idio_slice_c(strrchr(path, '/') ? strrchr(path, '/') + 1 : path);
-    int mark = idio_test_mark(base, &stem), rc = IDIO_OK;
+    const struct idio_lang_rules *rules = &l->q->rules;
+    int mark = idio_test_mark(rules, base, &stem), rc = IDIO_OK;
     if (f->size > 0) {
         rc = emit(p, IDIO_LINE_TRAILING_SPACE, l->trailing_space ? 1 : 0,
                   l->trailing_space ? l->first_trailing : 1, 0, err);
@@ -159,10 +202,10 @@ static int file_sites(struct lines *l, const char *path, struct idio_err *err)
         rc = emit(p, IDIO_LINE_EOL, nl > f->text && nl[-1] == '\r' ? 1 : 0, 1, 0, err);
     if (rc == IDIO_OK)
         rc = emit(p, IDIO_LINE_FILE_NAME, idio_case_of(stem, false), 1, 0, err);
-    if (rc == IDIO_OK && idio_path_is_test(path)) {
+    if (rc == IDIO_OK && idio_path_is_test(rules, path)) {
         rc = emit(p, IDIO_LINE_TEST_PLACEMENT, idio_path_in_test_folder(path) ? 0 : 1, 1, 0, err);
         if (rc == IDIO_OK)
-            rc = emit(p, IDIO_LINE_TEST_FILE_NAME, mark, 1, 0, err);
+            rc = test_name_site(p, rules, mark, err);
     }
     return rc;
 }

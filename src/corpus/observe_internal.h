@@ -9,6 +9,7 @@
  *   predicate.c    #…? predicates: compiled, evaluated
  *   classify*.c    classifiers: table and functions
  *   query_*.c      queries: parsed, matched      flat_tree.c   the syntax tree as one array
+ *   lang_rules.c   language.json: blocks, docstrings, names of tests
  *   parser.c       one file: parse, match, sites
  *   units.c        units, calls, imports, docs
  *   line_traits.c  traits that need lines only
@@ -56,6 +57,16 @@ int idio_case_of(struct idio_slice name, bool single);
 extern const char *const idio_case_classes[];
 enum { IDIO_CASE_SNAKE, IDIO_CASE_CAMEL, IDIO_CASE_PASCAL, IDIO_CASE_SCREAMING, IDIO_CASE_KEBAB };
 
+/* How the classifier `module` reads an import; slices of the query's source, empty when not set. */
+struct idio_module_rule {
+    struct idio_slice stops;    /* characters that end a part of the path */
+    struct idio_slice relative; /* first characters of what is no library */
+    struct idio_slice scope;    /* first characters of a path whose package has two parts */
+    struct idio_slice own;      /* words that mean the project itself */
+    struct idio_slice skip;     /* left out at the start */
+    uint32_t levels;            /* parts that name the library; 0: one */
+};
+
 struct idio_predicate;
 struct idio_predicates {
     IDIO_VEC(struct idio_predicate) at;
@@ -76,12 +87,27 @@ struct idio_pattern {
     struct idio_slice renamed[IDIO_CLASSES_MAX + 1];
     uint32_t buckets[IDIO_BUCKETS_MAX];
     size_t bucket_count;
+    struct idio_module_rule module;
     struct idio_predicates predicates;
 };
 
 /* Captures with a meaning; UINT32_MAX when the query does not use one. */
 struct idio_capture_ids {
     uint32_t site, value, function, class_, name, body, doc, test, call, import;
+};
+/* What corpus reads in queries/<lang>/language.json (lang_rules.c). */
+#define IDIO_LANG_WORDS 48 /* of one kind */
+struct idio_lang_rules {
+    struct idio_json *doc; /* owns the words */
+    /* A line that ends in one of the first or begins with one of the second opens a block. */
+    const char *block_ends[IDIO_LANG_WORDS], *block_starts[IDIO_LANG_WORDS];
+    size_t block_end_count, block_start_count;
+    /* Names of test files that are this language's own: "*Test", "Test*"; value: of test.file_name,
+     * -1 when the trait does not have it. */
+    const char *test_names[IDIO_LANG_WORDS];
+    int test_values[IDIO_LANG_WORDS];
+    size_t test_name_count;
+    bool docstrings; /* the first string of a body documents it */
 };
 struct idio_lang_queries {
     enum idio_lang lang;
@@ -93,6 +119,7 @@ struct idio_lang_queries {
     struct idio_pattern *patterns; /* one for each of query.patterns */
     struct idio_capture_ids ids;
     struct idio_symbols symbols;
+    struct idio_lang_rules rules;
 };
 
 #define IDIO_LINE_TRAITS(X)                    \
@@ -167,12 +194,20 @@ size_t idio_doc_comments(const struct idio_flat *f, const struct idio_lang_queri
 /* First statement string of a Python-like body, or IDIO_NO_NODE. */
 uint32_t idio_docstring(const struct idio_flat *f, const struct idio_lang_queries *q,
                         uint32_t unit);
-bool idio_path_is_test(const char *path);
+/* Tests by their place or name: what holds in every language, and the language's own names. */
+bool idio_path_is_test(const struct idio_lang_rules *r, const char *path);
 bool idio_path_in_test_folder(const char *path);
-/* Number of the test mark among the values of test.file_name, 4 for none; the stem without it. */
-int idio_test_mark(struct idio_slice base, struct idio_slice *ret_stem);
-/* Base name without extension and test marks. */
-struct idio_slice idio_path_stem(const char *path);
+/* Number of the test mark: IDIO_TEST_NONE, below it a value of test.file_name, above it (from
+ * IDIO_TEST_NONE + 1) a test_name of the language. *ret_stem: base name without extension and mark.
+ */
+#define IDIO_TEST_NONE 4
+int idio_test_mark(const struct idio_lang_rules *r, struct idio_slice base,
+                   struct idio_slice *ret_stem);
+/* From language.json, if `files` has it. */
+int idio_lang_rules_load(struct idio_lang_rules *r, const struct idio_embedded *files,
+                         const char *folder, const struct idio_trait_resolver *traits,
+                         struct idio_err *err) IDIO_MUST_CHECK;
+void idio_lang_rules_release(struct idio_lang_rules *r);
 /* Does a ".h" hold C++? By words that C cannot have at the start of a line. */
 bool idio_header_is_cpp(const char *path, const char *text, size_t n);
 

@@ -16,7 +16,8 @@ static const struct grammar {
     const char *folder;
     const TSLanguage *(*make)(void);
 } grammars[] = {
-#define X(name, id, title, extensions, folder, grammar) {IDIO_LANG_##name, folder, grammar},
+#define X(name, id, title, extensions, interpreters, folder, grammar) \
+    {IDIO_LANG_##name, folder, grammar},
     IDIO_LANG_LIST(X)
 #undef X
 };
@@ -167,6 +168,8 @@ static int load_language(struct idio_observer *o, const struct grammar *g,
     if (rc == IDIO_OK)
         rc = flag_symbols(q, err);
     if (rc == IDIO_OK)
+        rc = idio_lang_rules_load(&q->rules, queries, g->folder, &o->traits, err);
+    if (rc == IDIO_OK)
         find_captures(q);
     for (uint32_t i = 0; i < q->query.patterns.len && rc == IDIO_OK; i++)
         rc = idio_pattern_compile(q, i, &o->traits, err);
@@ -230,6 +233,7 @@ struct idio_observer *idio_observer_free(struct idio_observer *o)
         for (size_t k = 0; q->patterns && k < q->query.patterns.len; k++)
             idio_pattern_release(&q->patterns[k]);
         idio_query_release(&q->query);
+        idio_lang_rules_release(&q->rules);
         idio_free(q->patterns);
         idio_free(q->symbols.flags);
         idio_free(q->source);

@@ -420,7 +420,7 @@ int idio_parser_observe(struct idio_parser *p, enum idio_lang lang, const char *
     struct idio_match m = {.flat = &p->s.flat, .lang = q, .path = path};
     struct idio_observed o = {.lang = lang, .lines = count_lines(text, n)};
     struct matching run = {p, &m, &b, err};
-    m.test_file = idio_path_is_test(path);
+    m.test_file = idio_path_is_test(&q->rules, path);
     int rc = observe_tree(&run, arena, &o);
     if (rc != IDIO_OK)
         return rc == IDIO_E_NOMEM ? rc : idio_context(err, rc, "%s", path);

@@ -131,6 +131,11 @@ enum idio_path_class idio_globs_match(const struct idio_globs *g, const char *pa
     return IDIO_PATH_OWN;
 }
 
+bool idio_may_be_script(const char *name, bool executable)
+{
+    return !strchr(name, '.') && (executable || (*name >= 'a' && *name <= 'z'));
+}
+
 enum idio_path_class idio_path_class_of(const char *path, const char *name, bool dir)
 {
     bool found = false;

@@ -32,8 +32,9 @@ static const struct property *find(const struct properties *p, const char *key)
 static int read_property(struct idio_lang_queries *q, const struct idio_call *call,
                          struct properties *out, struct idio_err *err)
 {
-    static const char *const known[] = {"trait",  "value",  "classify", "distinct",
-                                        "single", "triple", "buckets"};
+    static const char *const known[] = {"trait",    "value",   "classify", "distinct", "single",
+                                        "triple",   "buckets", "stops",    "own",      "scope",
+                                        "relative", "skip",    "levels"};
     const struct idio_argument *args = q->query.arguments.at + call->first;
     if (call->count != 2 || args[0].is_capture || args[1].is_capture)
         return idio_query_fail(q, call->at, err, "#set! takes a name and a value");
@@ -188,6 +189,34 @@ static int resolve_classes(struct idio_lang_queries *q, uint32_t index,
     return rc;
 }
 
+/* Parameters of the classifier `module`. */
+static int read_module(struct idio_lang_queries *q, uint32_t index, const struct properties *props,
+                       struct idio_err *err)
+{
+    struct idio_module_rule *m = &q->patterns[index].module;
+    bool is_module = strcmp(q->patterns[index].classifier->name, "module") == 0;
+    const struct {
+        const char *key;
+        struct idio_slice *ret;
+    } known[] = {{"stops", &m->stops}, {"relative", &m->relative}, {"scope", &m->scope},
+                 {"own", &m->own},     {"skip", &m->skip},         {"levels", NULL}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        const struct property *p = find(props, known[i].key);
+        if (!p)
+            continue;
+        if (!is_module)
+            return idio_query_fail(q, p->at, err, "\"%s\" is for the classifier module",
+                                   known[i].key);
+        if (known[i].ret)
+            *known[i].ret = p->value;
+        else if (p->value.n != 1 || *p->value.p < '1' || *p->value.p > '9')
+            return idio_query_fail(q, p->at, err, "levels must be a number from 1 to 9");
+        else
+            m->levels = (uint32_t)(*p->value.p - '0');
+    }
+    return IDIO_OK;
+}
+
 static int resolve_classifier(struct idio_lang_queries *q, uint32_t index,
                               const struct properties *props,
                               const struct idio_trait_resolver *traits, struct idio_err *err)
@@ -208,7 +237,8 @@ static int resolve_classifier(struct idio_lang_queries *q, uint32_t index,
         if (rc != IDIO_OK)
             return rc;
     }
-    return resolve_classes(q, index, props, traits, err);
+    int rc = read_module(q, index, props, err);
+    return rc == IDIO_OK ? resolve_classes(q, index, props, traits, err) : rc;
 }
 
 static int resolve_value(struct idio_lang_queries *q, uint32_t index, const struct property *prop,

@@ -130,6 +130,9 @@ int idio_attributes_add(struct idio_globs *g, const char *text, size_t n, const 
 enum idio_path_class idio_path_class_of(const char *path, const char *name, bool dir);
 
 /* ---- process-wide rules, set by idio_corpus_init and constant afterwards -------------------- */
+/* Is it worth the reading to see whether a file whose name has no extension is a script? Executable
+ * ones, and names that are no LICENSE or Makefile. */
+bool idio_may_be_script(const char *name, bool executable);
 int idio_path_rules_load(const struct idio_embedded *files, struct idio_err *err) IDIO_MUST_CHECK;
 void idio_path_rules_unload(void);
 int idio_redact_load(const struct idio_embedded *files, struct idio_err *err) IDIO_MUST_CHECK;

@@ -127,6 +127,25 @@ static enum idio_path_class class_of_folder(struct walk *w, const char *name)
     return cls == IDIO_PATH_OUTPUT ? IDIO_PATH_OWN : cls;
 }
 
+/* A script without extension says its language in its first line. Its blob has to be read, so what
+ * is mostly no script (LICENSE, Makefile) is only when it is executable. */
+static enum idio_lang script_language(struct walk *w, const struct idio_tree_entry *e)
+{
+    git_oid id;
+    size_t size = 0;
+    git_object_t type;
+    git_odb_object *blob = NULL;
+    if (!idio_may_be_script(e->name, (e->mode & 0111) != 0))
+        return IDIO_LANG_NONE;
+    git_oid_fromraw(&id, e->id);
+    if (git_odb_read_header(&size, &type, w->repo->odb, &id) < 0 || type != GIT_OBJECT_BLOB ||
+        size > IDIO_RULES_FILE_MAX || git_odb_read(&blob, w->repo->odb, &id) < 0)
+        return IDIO_LANG_NONE;
+    enum idio_lang lang = idio_lang_of_shebang(git_odb_object_data(blob), size);
+    git_odb_object_free(blob);
+    return lang;
+}
+
 static enum idio_skip skip_of(struct walk *w, const struct idio_tree_entry *e, size_t path_len,
                               enum idio_lang *ret_lang)
 {
@@ -136,6 +155,8 @@ static enum idio_skip skip_of(struct walk *w, const struct idio_tree_entry *e, s
     if (kind != 0100000u)
         return IDIO_SKIP_UNREADABLE;
     *ret_lang = idio_lang_of_path(w->path);
+    if (*ret_lang == IDIO_LANG_NONE)
+        *ret_lang = script_language(w, e);
     if (*ret_lang == IDIO_LANG_NONE)
         return IDIO_SKIP_LANGUAGE;
     /* A file's own attribute goes before the class of its folder ("vendor/mine.c

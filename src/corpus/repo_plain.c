@@ -83,6 +83,20 @@ static enum idio_skip skip_of(const struct plain_file *f, const char *name)
     return idio_utf8_valid(f->path, strlen(f->path), NULL) ? IDIO_SKIP_COUNT : IDIO_SKIP_ENCODING;
 }
 
+static int open_below(const struct idio_repo *r, const char *path);
+
+/* A script without extension says its language in its first line. */
+static enum idio_lang script_language(const struct idio_repo *r, const char *path)
+{
+    char head[256];
+    int fd = open_below(r, path);
+    if (fd < 0)
+        return IDIO_LANG_NONE;
+    ssize_t got = read(fd, head, sizeof head);
+    close(fd);
+    return got > 0 ? idio_lang_of_shebang(head, (size_t)got) : IDIO_LANG_NONE;
+}
+
 static int add_file(struct plain_walk *w, char *path, const char *name, struct idio_err *err)
 {
     struct plain_file f = {.path = path, .lang = idio_lang_of_path(name)};
@@ -91,10 +105,14 @@ static int add_file(struct plain_walk *w, char *path, const char *name, struct i
         return idio_fail(err, IDIO_E_LIMIT, "corpus.list", "%s has more than %d files",
                          w->repo->path, PLAIN_FILES_MAX);
     }
-    if (fstatat(w->repo->root, path, &f.st, AT_SYMLINK_NOFOLLOW) < 0)
+    if (fstatat(w->repo->root, path, &f.st, AT_SYMLINK_NOFOLLOW) < 0) {
         f.skip = IDIO_SKIP_UNREADABLE;
-    else
+    } else {
+        if (f.lang == IDIO_LANG_NONE && S_ISREG(f.st.st_mode) &&
+            idio_may_be_script(name, (f.st.st_mode & 0111) != 0))
+            f.lang = script_language(w->repo, path);
         f.skip = skip_of(&f, name);
+    }
     if (idio_vec_push(&w->files, f) < 0) {
         idio_free(path);
         return idio_nomem(err, "corpus.list");

@@ -50,13 +50,31 @@ static struct idio_slice base_of(const char *path)
     return idio_slice_c(slash ? slash + 1 : path);
 }
 
-/* Test mark of a base name: its number among the values of test.file_name, 4 for none. */
-int idio_test_mark(struct idio_slice base, struct idio_slice *ret_stem)
+/* The language's own names of tests: number of the one that fits, and the stem without it. */
+static int own_mark(const struct idio_lang_rules *r, struct idio_slice *stem)
+{
+    for (size_t i = 0; i < r->test_name_count; i++) {
+        const char *name = r->test_names[i];
+        bool suffix = *name == '*';
+        struct idio_slice word = idio_slice(name + suffix, strlen(name) - 1), part = *stem;
+        if (part.n <= word.n)
+            continue;
+        part = idio_slice(suffix ? part.p + part.n - word.n : part.p, word.n);
+        if (memcmp(part.p, word.p, word.n) != 0)
+            continue;
+        *stem = idio_slice(suffix ? stem->p : stem->p + word.n, stem->n - word.n);
+        return IDIO_TEST_NONE + 1 + (int)i;
+    }
+    return IDIO_TEST_NONE;
+}
+
+int idio_test_mark(const struct idio_lang_rules *r, struct idio_slice base,
+                   struct idio_slice *ret_stem)
 {
     const char *dot = memchr(base.p, '.', base.n);
     struct idio_slice stem = idio_slice(base.p, dot ? (size_t)(dot - base.p) : base.n);
     struct idio_slice rest = idio_slice(base.p + stem.n, base.n - stem.n);
-    int mark = 4;
+    int mark = IDIO_TEST_NONE;
     if (idio_slice_starts(rest, ".test."))
         mark = 2;
     else if (idio_slice_starts(rest, ".spec."))
@@ -69,15 +87,10 @@ int idio_test_mark(struct idio_slice base, struct idio_slice *ret_stem)
         stem.n -= 5;
     if (mark == 1)
         stem = idio_slice(stem.p + 5, stem.n - 5);
+    if (mark == IDIO_TEST_NONE)
+        mark = own_mark(r, &stem);
     *ret_stem = stem;
     return mark;
-}
-
-struct idio_slice idio_path_stem(const char *path)
-{
-    struct idio_slice stem;
-    idio_test_mark(base_of(path), &stem);
-    return stem;
 }
 
 bool idio_path_in_test_folder(const char *path)
@@ -89,10 +102,10 @@ bool idio_path_in_test_folder(const char *path)
     return false;
 }
 
-bool idio_path_is_test(const char *path)
+bool idio_path_is_test(const struct idio_lang_rules *r, const char *path)
 {
     struct idio_slice stem, base = base_of(path);
-    if (idio_test_mark(base, &stem) != 4 || idio_path_in_test_folder(path))
+    if (idio_test_mark(r, base, &stem) != IDIO_TEST_NONE || idio_path_in_test_folder(path))
         return true;
     stem = idio_slice(base.p, strcspn(base.p, "."));
     return idio_slice_eq_c(stem, "test") || idio_slice_eq_c(stem, "tests") ||
@@ -265,7 +278,7 @@ uint32_t idio_docstring(const struct idio_flat *f, const struct idio_lang_querie
 {
     const struct idio_node *at = f->at;
     uint32_t body = at[unit].parent == IDIO_NO_NODE ? unit : IDIO_NO_NODE;
-    if (q->lang != IDIO_LANG_PYTHON)
+    if (!q->rules.docstrings)
         return IDIO_NO_NODE;
     for (uint32_t c = unit + 1; c < at[unit].past && body == IDIO_NO_NODE; c = at[c].past) {
         if (is_named(q, &at[c], "block"))
@@ -432,8 +445,7 @@ static int finish_unit(struct idio_parser *p, const struct idio_lang_queries *q,
     u->doc = keep(work, DOC_BYTES, arena, err);
     if (!u->doc)
         return err ? err->status : IDIO_E_LIMIT;
-    u->is_test =
-        raw->test || (raw->kind == IDIO_UNIT_FUNCTION && test_file) || name_is_test(u->name);
+    u->is_test = raw->test || (raw->kind != IDIO_UNIT_CLASS && test_file) || name_is_test(u->name);
     return IDIO_OK;
 }
 
@@ -584,7 +596,7 @@ int idio_units_finish(struct idio_parser *p, const struct idio_lang_queries *q, 
     ret->unit_count = n;
     struct idio_str work;
     struct idio_err local = {0};
-    bool test_file = idio_path_is_test(path);
+    bool test_file = idio_path_is_test(&q->rules, path);
     idio_str_init(&work, (size_t)64 * 1024);
     for (size_t i = 0; i < n && rc == IDIO_OK; i++) {
         nodes[i] = p->s.units.at[i].node;

@@ -109,15 +109,18 @@ static int add_language(struct loader *l, const char *id, const struct idio_json
     return IDIO_OK;
 }
 
-static uint32_t ecosystem(const char *id)
+static uint32_t bit_of(const char *id)
 {
-    enum idio_lang lang = idio_lang_from_id(id, strlen(id));
-    uint32_t bits = UINT32_C(1) << lang;
-    if (lang == IDIO_LANG_JAVASCRIPT || lang == IDIO_LANG_TYPESCRIPT)
-        bits |= UINT32_C(1) << IDIO_LANG_JAVASCRIPT | UINT32_C(1) << IDIO_LANG_TYPESCRIPT |
-                UINT32_C(1) << IDIO_LANG_TSX;
-    if (lang == IDIO_LANG_C)
-        bits |= UINT32_C(1) << IDIO_LANG_CPP;
+    return id ? UINT32_C(1) << idio_lang_from_id(id, strlen(id)) : 0;
+}
+
+/* The languages that can use a library of language `id`. */
+static uint32_t ecosystem(const struct loader *l, const char *id)
+{
+    const struct idio_json *others = idio_json_get(idio_json_get(l->lx->json, "ecosystems"), id);
+    uint32_t bits = bit_of(id);
+    for (size_t i = 0; i < idio_json_len(others); i++)
+        bits |= bit_of(idio_json_str(idio_json_at(others, i)));
     return bits;
 }
 
@@ -149,7 +152,7 @@ static int add_libraries(struct loader *l, const char *lang, const struct idio_j
         const char *capability = idio_json_key_at(capabilities, i, &names);
         for (size_t j = 0; j < idio_json_len(names); j++) {
             const char *spec = idio_json_str(idio_json_at(names, j));
-            int r = spec ? add_library(l, spec, capability, ecosystem(lang)) : IDIO_OK;
+            int r = spec ? add_library(l, spec, capability, ecosystem(l, lang)) : IDIO_OK;
             if (r < 0)
                 return r;
         }

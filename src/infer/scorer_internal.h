@@ -12,7 +12,7 @@
 #define SCORER_DIM          ((size_t)1 << SCORER_BITS)
 #define SCORER_TEXT_MAX     1000 /* bytes of a text that are looked at */
 #define SCORER_FEATURES_MAX 448  /* distinct n-grams of a text: words first, then characters */
-#define SCORER_TRAITS_MAX   256
+#define SCORER_TRAITS_MAX   512
 
 /*
  * Inputs of the shared head. A rate enters as log-odds; an unknown one as a flag, times the trait's

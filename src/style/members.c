@@ -192,10 +192,11 @@ static bool text_names(const char *text, struct idio_slice word, bool whole)
     return false;
 }
 
-bool style_unit_names(const struct idio_unit *u, enum idio_lang lang, const char *module)
+bool style_unit_names(const struct idio_traits *t, const struct idio_unit *u, enum idio_lang lang,
+                      const char *module)
 {
     struct idio_slice word = module_word(module);
-    bool whole = lang != IDIO_LANG_C && lang != IDIO_LANG_CPP;
+    bool whole = (t->prefixed & 1u << lang) == 0;
 
     return word.n > 1 &&
            (text_names(u->calls, word, whole) || text_names(u->signature, word, whole));

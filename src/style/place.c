@@ -2,56 +2,14 @@
 /*
  * Which sites of a file count. Habits of test code are habits of their own (long functions,
  * repeated set-up, a second quote style in fixtures), so a trait counts sites in code, in tests or
- * in both, as traits.json says. A file that is a test by its path is one as a whole; in other files
- * the units marked as tests are (Rust). Files that did not parse count for nothing: their trees are
- * guesses.
+ * in both, as traits.json says. A file that is a test by its path is one as a whole (its module
+ * unit is marked); in other files the units marked as tests are (Rust). Files that did not parse
+ * count for nothing: their trees are guesses.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "style/style_internal.h"
-
-static bool any_of(struct idio_slice s, const char *const *list)
-{
-    for (; *list; list++)
-        if (idio_slice_eq_c(s, *list))
-            return true;
-    return false;
-}
-
-static bool test_file_name(struct idio_slice name)
-{
-    static const char *const whole[] = {"test", "tests", "conftest", "spec", NULL};
-    size_t dot = 0;
-    struct idio_slice stem;
-
-    while (dot < name.n && name.p[dot] != '.')
-        dot++;
-    stem = idio_slice(name.p, dot);
-    for (size_t i = dot; i + 5 <= name.n; i++)
-        if (memcmp(name.p + i, ".test", 5) == 0 || memcmp(name.p + i, ".spec", 5) == 0)
-            return true;
-    return any_of(stem, whole) || idio_slice_starts(stem, "test_") ||
-           idio_slice_ends(stem, "_test") || idio_slice_ends(stem, "_tests") ||
-           idio_slice_ends(stem, "-test") || idio_slice_ends(stem, "_spec");
-}
-
-bool style_is_test_path(const char *path)
-{
-    static const char *const folders[] = {"test",      "tests",   "spec", "specs",
-                                          "__tests__", "testing", NULL};
-    const char *p = path ? path : "";
-
-    for (;;) {
-        const char *slash = strchr(p, '/');
-
-        if (!slash)
-            return test_file_name(idio_slice_c(p));
-        if (any_of(idio_slice(p, (size_t)(slash - p)), folders))
-            return true;
-        p = slash + 1;
-    }
-}
 
 static bool in_test_unit(const struct idio_observed *o, uint32_t unit)
 {
@@ -116,17 +74,16 @@ static int push_site(const struct idio_traits *t, enum idio_lang lang, bool test
     return idio_vec_push(hits, hit);
 }
 
-int style_file_hits(const struct idio_traits *t, const char *path, const struct idio_observed *o,
-                    style_hits *ret, struct idio_err *err)
+int style_file_hits(const struct idio_traits *t, const struct idio_observed *o, style_hits *ret,
+                    struct idio_err *err)
 {
-    bool test_file = style_is_test_path(path);
     size_t kept = 0;
 
     ret->len = 0;
     if (o->parse_errors)
         return IDIO_OK;
     for (size_t i = 0; i < o->site_count; i++) {
-        bool test = test_file || in_test_unit(o, o->sites[i].unit);
+        bool test = in_test_unit(o, o->sites[i].unit);
 
         if (push_site(t, o->lang, test, &o->sites[i], ret) < 0)
             return idio_nomem(err, "style.tally");

@@ -53,7 +53,7 @@ static void mark_import(const struct idio_traits *t, const struct idio_observed 
     const struct idio_unit *u = &o->units[unit];
     size_t n = s->text ? style_members_of(t, o->lang, s->text, found) : 0;
     bool used = n > 0 && (inside(o, s->unit, unit) ||
-                          style_unit_names(u, idio_lang_style(o->lang), s->text));
+                          style_unit_names(t, u, idio_lang_style(o->lang), s->text));
 
     for (size_t i = 0; i < n; i++) {
         const struct style_trait *tr = &t->traits[found[i]->trait];

@@ -236,18 +236,27 @@ int idio_traits_detector(const struct idio_traits *t, const char *queries_digest
 }
 
 /* ---- priors -------------------------------------------------------------------------------- */
+size_t style_prior_key(enum idio_lang lang, size_t trait, const char *value,
+                       char ret[STYLE_PRIOR_KEY])
+{
+    size_t n = strlen(value);
+
+    if (n > STYLE_PRIOR_KEY - 3)
+        return 0;
+    ret[0] = (char)lang;
+    ret[1] = (char)(trait & 0xff);
+    ret[2] = (char)(trait >> 8);
+    memcpy(ret + 3, value, n);
+    return n + 3;
+}
+
 static const struct style_prior *prior_at(const struct idio_traits *t, size_t trait,
                                           enum idio_lang lang, const char *value)
 {
-    char key[160];
-    size_t n = strlen(value), at;
+    char key[STYLE_PRIOR_KEY];
+    size_t n = style_prior_key(lang, trait, value, key), at;
 
-    if (n > sizeof key - 2)
-        return NULL;
-    key[0] = (char)lang;
-    key[1] = (char)trait;
-    memcpy(key + 2, value, n);
-    return idio_map_get(&t->priors, key, n + 2, &at) ? &t->prior_at.at[at] : NULL;
+    return n > 0 && idio_map_get(&t->priors, key, n, &at) ? &t->prior_at.at[at] : NULL;
 }
 
 double style_prior(const struct idio_traits *t, size_t trait, enum idio_lang lang,

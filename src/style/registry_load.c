@@ -7,6 +7,7 @@
  *
  * Keys of a trait in traits.json:
  *   id         "<area>.<name>", area from the list at the head of the file
+ *   family     "F1" … "P1", what it is about
  *   field      property of the default schema that its facts feed
  *   impact     0..1, how much a violation hurts; from .6 on, a habit that everybody has is stated
  *   min_n      sites below which nothing is said (default 8)
@@ -23,6 +24,8 @@
  *   forced     the language's formatter leaves no choice: decided, but never stated
  *   wording    value → sentence, where the language says it in other words
  *   members    of an open trait: library → modules that mean it (members.c)
+ * Beside "traits" the file has "prefixed_names" (names of a library begin with its name:
+ * curl_easy_init) and what corpus reads (lang_rules.c).
  */
 #include <stdlib.h>
 #include <string.h>
@@ -164,12 +167,31 @@ static int check_keys(const struct idio_json *o, const char *const *known, const
     return IDIO_OK;
 }
 
+/* The families of traits that miners of conventions should cover; what each is about stands in
+ * docs/formats/queries.md. */
+const char *const style_families[] = {"F1",  "F2",  "F3", "F4", "F5", "F6", "F7", "F8", "F9", "F10",
+                                      "F11", "F12", "N1", "N2", "N3", "N4", "N5", "N6", "N7", "N8",
+                                      "N9",  "N10", "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8",
+                                      "T9",  "T10", "E1", "E2", "E3", "E4", "E5", "D1", "D2", "D3",
+                                      "S1",  "S2",  "S3", "L1", "L2", "P1", NULL};
+
+static const char *style_family(const char *id)
+{
+    for (size_t i = 0; style_families[i]; i++)
+        if (strcmp(style_families[i], id) == 0)
+            return style_families[i];
+    return NULL;
+}
+
 static int load_flags(struct idio_traits *t, struct style_trait *tr, const struct idio_json *o,
                       struct idio_err *err)
 {
     const char *field = idio_json_get_str(o, "field", "");
     const struct idio_json *question = idio_json_get(o, "question");
 
+    tr->family = style_family(idio_json_get_str(o, "family", ""));
+    if (idio_json_get(o, "family") && !tr->family)
+        return style_bad(err, tr->name, "family", "is none of F1 to P1");
     tr->open = idio_json_get_bool(o, "open", false);
     tr->hidden = idio_json_get_bool(o, "hidden", false);
     tr->ordered = idio_json_get_bool(o, "ordered", false);
@@ -183,8 +205,9 @@ static int load_flags(struct idio_traits *t, struct style_trait *tr, const struc
 static int load_trait(struct idio_traits *t, size_t at, const struct idio_json *o,
                       struct idio_err *err)
 {
-    static const char *const keys[] = {"id",   "field",  "impact", "min_n",   "sites",    "ordered",
-                                       "open", "hidden", "values", "wording", "question", NULL};
+    static const char *const keys[] = {"id",       "field",  "impact", "min_n",  "sites",
+                                       "ordered",  "open",   "hidden", "values", "wording",
+                                       "question", "family", NULL};
     struct style_trait *tr = &t->traits[at];
     const char *id = idio_json_get_str(o, "id", NULL);
     size_t *number;
@@ -301,6 +324,8 @@ int style_load_language(struct idio_traits *t, enum idio_lang lang, const struct
     if (idio_json_get_int(doc, "version", 0) != 1 || idio_json_type(traits) != IDIO_JSON_OBJECT)
         return idio_fail(err, IDIO_E_INVALID, "style.traits",
                          "needs \"version\": 1 and \"traits\"");
+    if (idio_json_get_bool(doc, "prefixed_names", false))
+        t->prefixed |= 1u << lang;
     for (size_t i = 0; i < idio_json_len(traits); i++) {
         struct idio_json *one = NULL;
         const char *name = idio_json_key_at(traits, i, &one);
@@ -321,15 +346,12 @@ static int bad_prior(struct idio_err *err, const char *trait, const char *what)
 static int put_prior(struct idio_traits *t, enum idio_lang lang, int trait, const char *value,
                      struct style_prior p, struct idio_err *err)
 {
-    char key[160];
-    size_t n = strlen(value), *at;
+    char key[STYLE_PRIOR_KEY];
+    size_t n = style_prior_key(lang, (size_t)trait, value, key), *at;
 
-    if (n > sizeof key - 2)
+    if (n == 0)
         return bad_prior(err, idio_traits_name(t, (size_t)trait), "a value's name is too long");
-    key[0] = (char)lang;
-    key[1] = (char)trait;
-    memcpy(key + 2, value, n);
-    at = idio_map_at(&t->priors, key, n + 2, NULL);
+    at = idio_map_at(&t->priors, key, n, NULL);
     if (!at)
         return idio_nomem(err, "style.priors");
     *at = t->prior_at.len;

@@ -26,6 +26,7 @@ struct style_value {
 };
 struct style_trait {
     const char *name, *area, *field, *question; /* question may be NULL */
+    const char *family;                         /* one of style_families; NULL: none */
     const char *open_wording;                   /* open traits: sentence with {value} */
     double impact;
     uint32_t langs, forced; /* bit (1 << lang); forced: the formatter leaves no choice */
@@ -45,6 +46,7 @@ struct style_member {
     enum idio_lang lang;
     uint16_t trait;
 };
+#define STYLE_PRIOR_KEY 160
 struct style_prior {
     double repos; /* of the trait in the language */
     double share; /* of the value; on the trait's own entry unused */
@@ -58,7 +60,8 @@ struct idio_traits {
     struct idio_map by_name;
     IDIO_VEC(struct style_member) members; /* sorted by language, module, trait */
     int import_trait;                      /* of STYLE_IMPORT; -1: none */
-    struct idio_map priors;                /* style_prior_key → index into prior_at */
+    uint32_t prefixed;      /* bit (1 << lang): names of a library begin with its name */
+    struct idio_map priors; /* style_prior_key → index into prior_at */
     IDIO_VEC(struct style_prior) prior_at;
     char digest[IDIO_SHA256_HEX];
 };
@@ -80,6 +83,11 @@ void style_sort_members(struct idio_traits *t);
 /* idio_fail that names the trait and the key it is about; the caller adds the file. */
 int style_bad(struct idio_err *err, const char *trait, const char *key, const char *what);
 
+/* Key of a prior in the map, its length; 0: the value's name is too long. */
+size_t style_prior_key(enum idio_lang lang, size_t trait, const char *value,
+                       char ret[STYLE_PRIOR_KEY]);
+extern const char *const style_families[]; /* 46, then NULL */
+
 /* Share of the value among other developers' repositories, smoothed; negative when unknown. For an
  * ordered trait: of the value and all smaller ones. */
 double style_prior(const struct idio_traits *t, size_t trait, enum idio_lang lang,
@@ -96,8 +104,8 @@ int style_value_find(const struct style_trait *trait, const char *value,
 size_t style_members_of(const struct idio_traits *t, enum idio_lang lang, const char *module,
                         const struct style_member *ret[STYLE_MEMBER_HITS]);
 /* Does the unit's own text (calls, signature) name the module? */
-bool style_unit_names(const struct idio_unit *u, enum idio_lang lang, const char *module);
-bool style_is_test_path(const char *path);
+bool style_unit_names(const struct idio_traits *t, const struct idio_unit *u, enum idio_lang lang,
+                      const char *module);
 
 /* A site as it is counted: library.import has become the capability, the value is a name. */
 struct style_hit {
@@ -108,8 +116,8 @@ struct style_hit {
 };
 typedef IDIO_VEC(struct style_hit) style_hits;
 /* The hits of a file, sorted by trait, value name and line; a library counts once per file. */
-int style_file_hits(const struct idio_traits *t, const char *path, const struct idio_observed *o,
-                    style_hits *ret, struct idio_err *err) IDIO_MUST_CHECK;
+int style_file_hits(const struct idio_traits *t, const struct idio_observed *o, style_hits *ret,
+                    struct idio_err *err) IDIO_MUST_CHECK;
 
 /* ---- statistics ---------------------------------------------------------------------------- */
 /* Wilson interval for real (effective) counts. */

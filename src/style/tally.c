@@ -275,7 +275,7 @@ int idio_tally_add(struct idio_tally *t, const char *repo_name, const char *repo
 
     if (lang == IDIO_LANG_NONE || o->parse_errors)
         return IDIO_OK;
-    rc = style_file_hits(t->traits, path, o, &t->hits, err);
+    rc = style_file_hits(t->traits, o, &t->hits, err);
     if (rc < 0)
         return rc;
     string = idio_map_intern(&t->strings, path, strlen(path));

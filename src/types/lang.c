@@ -8,20 +8,32 @@
 #include <strings.h>
 
 static const char *const ids[IDIO_LANG_COUNT] = {"none",
-#define X(name, id, title, extensions, folder, grammar) id,
+#define X(name, id, title, extensions, interpreters, folder, grammar) id,
                                                  IDIO_LANG_LIST(X)
 #undef X
 };
 
 static const char *const titles[IDIO_LANG_COUNT] = {"none",
-#define X(name, id, title, extensions, folder, grammar) title,
+#define X(name, id, title, extensions, interpreters, folder, grammar) title,
                                                     IDIO_LANG_LIST(X)
 #undef X
 };
 
 static const char *const extensions[IDIO_LANG_COUNT] = {"",
-#define X(name, id, title, extensions, folder, grammar) extensions,
+#define X(name, id, title, extensions, interpreters, folder, grammar) extensions,
                                                         IDIO_LANG_LIST(X)
+#undef X
+};
+
+static const char *const interpreters[IDIO_LANG_COUNT] = {"",
+#define X(name, id, title, extensions, interpreters, folder, grammar) interpreters,
+                                                          IDIO_LANG_LIST(X)
+#undef X
+};
+
+static const char *const folders[IDIO_LANG_COUNT] = {"",
+#define X(name, id, title, extensions, interpreters, folder, grammar) folder,
+                                                     IDIO_LANG_LIST(X)
 #undef X
 };
 
@@ -69,7 +81,58 @@ enum idio_lang idio_lang_of_path(const char *path)
     return IDIO_LANG_NONE;
 }
 
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+/* "/usr/bin/python3.11" → "python" */
+static size_t interpreter_of(const char *word, size_t n, char *ret, size_t size)
+{
+    size_t from = n;
+    while (from > 0 && word[from - 1] != '/')
+        from--;
+    while (n > from && ((word[n - 1] >= '0' && word[n - 1] <= '9') || word[n - 1] == '.'))
+        n--;
+    n -= from;
+    if (n >= size)
+        n = 0;
+    memcpy(ret, word + from, n);
+    ret[n] = '\0';
+    return n;
+}
+
+enum idio_lang idio_lang_of_shebang(const char *text, size_t n)
+{
+    char name[32];
+    size_t at = 2, end = 2;
+    if (n < 3 || text[0] != '#' || text[1] != '!')
+        return IDIO_LANG_NONE;
+    while (end < n && end < 256 && text[end] != '\n' && text[end] != '\r')
+        end++;
+    while (at < end) {
+        size_t from = at;
+        while (from < end && is_space(text[from]))
+            from++;
+        for (at = from; at < end && !is_space(text[at]);)
+            at++;
+        size_t k = interpreter_of(text + from, at - from, name, sizeof name);
+        /* env's own options and assignments stand before the name */
+        if (k == 0 || strcmp(name, "env") == 0 || text[from] == '-' ||
+            memchr(text + from, '=', at - from))
+            continue;
+        for (unsigned i = 1; i < IDIO_LANG_COUNT; i++)
+            if (has_word(interpreters[i], name))
+                return (enum idio_lang)i;
+        return IDIO_LANG_NONE;
+    }
+    return IDIO_LANG_NONE;
+}
+
 enum idio_lang idio_lang_style(enum idio_lang lang)
 {
-    return lang == IDIO_LANG_TSX ? IDIO_LANG_TYPESCRIPT : lang;
+    for (unsigned i = 1; i < (unsigned)lang && (unsigned)lang < IDIO_LANG_COUNT; i++)
+        if (strcmp(folders[i], folders[lang]) == 0)
+            return (enum idio_lang)i;
+    return lang;
 }

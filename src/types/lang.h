@@ -7,23 +7,26 @@
 #include <stddef.h>
 
 /*
- * name, id (files, JSON, fact ids), what people call it, file extensions, folder of queries/,
- * tree-sitter grammar (named here, seen in corpus only). A language is a line here and that folder.
+ * name, id (files, JSON, fact ids), what people call it, file extensions, interpreters that a
+ * script without extension names in its first line, folder of queries/, tree-sitter grammar (named
+ * here, seen in corpus only). A language is a line here and that folder; all else about it is data
+ * there. Of several with one folder the first is the one that facts are filed under.
  */
-#define IDIO_LANG_LIST(X)                                                                         \
-    X(C, "c", "C", "c h", "c", tree_sitter_c)                                                     \
-    X(CPP, "cpp", "C++", "cc cpp cxx hh hpp hxx", "cpp", tree_sitter_cpp)                         \
-    X(PYTHON, "python", "Python", "py pyi", "python", tree_sitter_python)                         \
-    X(JAVASCRIPT, "javascript", "JavaScript", "js mjs cjs jsx", "javascript",                     \
-      tree_sitter_javascript)                                                                     \
-    X(TYPESCRIPT, "typescript", "TypeScript", "ts mts cts", "typescript", tree_sitter_typescript) \
-    X(TSX, "tsx", "TSX", "tsx", "typescript", tree_sitter_tsx)                                    \
-    X(GO, "go", "Go", "go", "go", tree_sitter_go)                                                 \
-    X(RUST, "rust", "Rust", "rs", "rust", tree_sitter_rust)
+#define IDIO_LANG_LIST(X)                                                                     \
+    X(C, "c", "C", "c h", "", "c", tree_sitter_c)                                             \
+    X(CPP, "cpp", "C++", "cc cpp cxx hh hpp hxx", "", "cpp", tree_sitter_cpp)                 \
+    X(PYTHON, "python", "Python", "py pyi", "python pypy", "python", tree_sitter_python)      \
+    X(JAVASCRIPT, "javascript", "JavaScript", "js mjs cjs jsx", "node nodejs", "javascript",  \
+      tree_sitter_javascript)                                                                 \
+    X(TYPESCRIPT, "typescript", "TypeScript", "ts mts cts", "deno ts-node tsx", "typescript", \
+      tree_sitter_typescript)                                                                 \
+    X(TSX, "tsx", "TSX", "tsx", "", "typescript", tree_sitter_tsx)                            \
+    X(GO, "go", "Go", "go", "", "go", tree_sitter_go)                                         \
+    X(RUST, "rust", "Rust", "rs", "", "rust", tree_sitter_rust)
 
 enum idio_lang {
     IDIO_LANG_NONE = 0,
-#define X(name, id, title, extensions, folder, grammar) IDIO_LANG_##name,
+#define X(name, id, title, extensions, interpreters, folder, grammar) IDIO_LANG_##name,
     IDIO_LANG_LIST(X)
 #undef X
         IDIO_LANG_COUNT
@@ -35,6 +38,9 @@ enum idio_lang idio_lang_from_id(const char *id, size_t n);
 /* By extension of the last path component; IDIO_LANG_NONE when unknown. ".h" is C unless the corpus
  * engine looks inside. */
 enum idio_lang idio_lang_of_path(const char *path);
+/* By the interpreter of the first line ("#!/usr/bin/env python3", "#!/bin/sh -e"), for files whose
+ * name says nothing. */
+enum idio_lang idio_lang_of_shebang(const char *text, size_t n);
 /* The language a fact is filed under: TSX is TypeScript. */
 enum idio_lang idio_lang_style(enum idio_lang lang);
 

@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-#define IDIO_TRAITS_MAX 256 /* traits in the registry */
+#define IDIO_TRAITS_MAX 512 /* traits in the registry */
 
 struct idio_trait_resolver {
     const void *ctx;

@@ -71,13 +71,16 @@ static inline void watcher_open(struct watcher *w)
     assert_ok(idio_parser_new(w->observer, &w->parser, &w->err), &w->err);
 }
 
-/* One query as traits.scm of one language, nothing else. Status of the observer. */
+/* One query as traits.scm of one language, with its language.json. Status of the observer. */
 static inline int watcher_query(struct watcher *w, const char *folder, const char *query)
 {
-    char path[64];
+    char path[64], rules[64];
     snprintf(path, sizeof path, "queries/%s/traits.scm", folder);
+    snprintf(rules, sizeof rules, "queries/%s/language.json", folder);
+    const struct idio_embedded *shipped = idio_embedded_find(idio_queries_files, rules);
     const struct idio_embedded table[] = {
         {path, (const unsigned char *)query, strlen(query)},
+        shipped ? *shipped : (struct idio_embedded){NULL, NULL, 0},
         {NULL, NULL, 0},
     };
     watcher_init(w);

@@ -120,32 +120,40 @@ static void free_text(void **state)
     expect_sites("javascript", query, "a.js", longer, "open.t", want);
 }
 
+#define JS_MODULE " (#set! stops \"/?!\") (#set! relative \"./#~\") (#set! scope \"@\")"
+
 static void modules(void **state)
 {
     static const struct {
         const char *folder, *query, *path, *text, *want;
     } rows[] = {
-        {"javascript", "((import_statement source: (_) @site)", "a.js",
+        {"javascript", "((import_statement source: (_) @site)" JS_MODULE, "a.js",
          "import 'lodash/fp'\nimport '@scope/x/y'\nimport './a'\nimport 'node:fs'\nimport '@/x'\n"
          "import '../b'\nimport '#in'\nimport 'x?raw'",
          "1 lodash; 2 @scope/x; 4 node:fs; 8 x; "},
         {"python",
-         "([(import_statement name: (_) @site) (import_from_statement module_name: (_) @site)]",
+         "([(import_statement name: (_) @site) (import_from_statement module_name: (_) @site)]"
+         " (#set! stops \". \") (#set! relative \".\")",
          "a.py", "import os.path\nimport numpy\nfrom . import *\nfrom .a import *",
          "1 os; 2 numpy; "},
-        {"rust", "((use_declaration argument: (_) @site)", "a.rs",
+        {"rust",
+         "((use_declaration argument: (_) @site) (#set! skip \"::\")"
+         " (#set! stops \":{;, \") (#set! own \"crate self super Self\")",
+         "a.rs",
          "use serde::de;\nuse crate::a;\nuse std::{io, fs};\nuse super::b;\nuse ::rand::Rng;\n"
          "use tokio;",
          "1 serde; 3 std; 5 rand; 6 tokio; "},
-        {"go", "((import_spec path: (_) @site)", "a.go",
+        {"go", "((import_spec path: (_) @site) (#set! relative \".\")", "a.go",
          "package a\nimport \"net/http\"\nimport \"./x\"\nimport \"github.com/a/b/v2\"\n",
          "2 net/http; 4 github.com/a/b/v2; "},
         {"c", "((preproc_include path: (_) @site)", "a.c",
-         "#include <sys/stat.h>\n#include \"own.h\"\n", "1 sys/stat.h; "},
+         "#include <sys/stat.h>\n#include \"lib/it.h\"\n", "1 sys/stat.h; 2 lib/it.h; "},
+        {"c", "((preproc_include path: (_) @site) (#set! stops \"/.\") (#set! levels \"2\")", "a.c",
+         "#include <a/b/c.h>\n#include <a.h>\n", "1 a/b; 2 a.h; "},
     };
     (void)state;
     for (size_t i = 0; i < IDIO_COUNT(rows); i++) {
-        char query[256];
+        char query[400];
         snprintf(query, sizeof query, "%s (#set! trait \"open.t\") (#set! classify \"module\"))",
                  rows[i].query);
         expect_sites(rows[i].folder, query, rows[i].path, rows[i].text, "open.t", rows[i].want);

@@ -90,6 +90,25 @@ static void skips(void **state)
         assert_true(*idio_skip_id((enum idio_skip)i) && *idio_skip_text((enum idio_skip)i));
 }
 
+/* A file without extension is what its first line says; a name with a capital only if executable. */
+static void scripts(void **state)
+{
+    static const char python[] = "#!/usr/bin/env python3\nx = 1\n";
+    (void)state;
+    commit(&build, ME, "scripts");
+    put(&build, "bin/run", python);
+    put(&build, "bin/notes", "text\n");
+    put(&build, "Makefile", python);
+    put_mode(&build, "100755", "Build", python, strlen(python));
+    put(&build, "bin/a.b", python);
+    open_it();
+    assert_ok(list_for(&o, NULL), &o.err);
+    assert_string_equal(listed(&o), "Build bin/run ");
+    assert_adds_up(&o.list);
+    assert_int_equal(o.list.skipped[IDIO_SKIP_LANGUAGE], 3);
+    assert_int_equal(o.list.at[1].lang, IDIO_LANG_PYTHON);
+}
+
 static void authorship(void **state)
 {
     (void)state;
@@ -322,7 +341,7 @@ static void allocation(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        WITH_REPO(state_is_head), WITH_REPO(skips),
+        WITH_REPO(state_is_head), WITH_REPO(skips), WITH_REPO(scripts),
         WITH_REPO(authorship),    WITH_REPO(merges_do_not_count),
         WITH_REPO(mailmap),       WITH_REPO(authors),
         WITH_REPO(shallow),       WITH_REPO(reading),

@@ -321,15 +321,25 @@ static void test_paths(void **state)
         "spec/a.rb", "__tests__/a.js", "tests.rs",  "a/conftest.py", "foo_tests.rs"};
     static const char *const no[] = {"src/a.c",     "testing.c",  "contest.py",
                                      "latest/a.js", "attest_a.c", "a_testx.go"};
+    struct idio_lang_rules rules = {.test_names = {"*Spec", "Check*"}, .test_name_count = 2};
+    struct idio_slice stem;
+
     (void)state;
     for (size_t i = 0; i < IDIO_COUNT(yes); i++) {
-        if (!idio_path_is_test(yes[i]))
+        if (!idio_path_is_test(&rules, yes[i]))
             fail_msg("%s is a test", yes[i]);
     }
     for (size_t i = 0; i < IDIO_COUNT(no); i++) {
-        if (idio_path_is_test(no[i]))
+        if (idio_path_is_test(&rules, no[i]))
             fail_msg("%s is no test", no[i]);
     }
+    assert_true(idio_path_is_test(&rules, "src/ThingSpec.java"));
+    assert_true(idio_path_is_test(&rules, "src/CheckThing.java"));
+    assert_false(idio_path_is_test(&rules, "src/Spec.java"));
+    assert_false(idio_path_is_test(&rules, "src/Special.java"));
+    assert_int_equal(idio_test_mark(&rules, idio_slice_c("ThingSpec.java"), &stem),
+                     IDIO_TEST_NONE + 1);
+    assert_true(idio_slice_eq_c(stem, "Thing"));
 }
 
 /* The encoded form wants sites by line, parents before children, and reads back. */

@@ -37,8 +37,11 @@ static const char FIXTURE_TRAITS[] =
 
 #define FIXTURE_ALL              "\"format.indent\": {}, \"format.length\": {}, \"library.import\": {}"
 #define FIXTURE_LANGUAGE(traits) "{\"version\": 1, \"traits\": {" traits "}}"
+#define FIXTURE_PREFIXED(traits) \
+    "{\"version\": 1, \"prefixed_names\": true, \"traits\": {" traits "}}"
 
 static const char FIXTURE_PLAIN[] = FIXTURE_LANGUAGE(FIXTURE_ALL);
+static const char FIXTURE_C[] = FIXTURE_PREFIXED(FIXTURE_ALL);
 static const char FIXTURE_JS[] = FIXTURE_LANGUAGE("\"format.quotes\": {}, " FIXTURE_ALL);
 static const char FIXTURE_PYTHON[] =
     FIXTURE_LANGUAGE("\"format.quotes\": {\"wording\": {\"double\": \"Use double quotes in "
@@ -55,7 +58,7 @@ static const char FIXTURE_GO[] =
                      "\"library.test\": {\"members\": {\"testify\": "
                      "[\"github.com/stretchr/testify\"]}}");
 static const char FIXTURE_CPP[] =
-    FIXTURE_LANGUAGE(FIXTURE_ALL ","
+    FIXTURE_PREFIXED(FIXTURE_ALL ","
                                  "\"library.http\": {\"members\": {\"Boost\": [\"boost\"], "
                                  "\"Asio\": [\"boost/asio.hpp\"], \"httplib\": [\"httplib.h\"]}},"
                                  "\"library.json\": {\"members\": {\"httplib\": [\"httplib.h\"]}}");
@@ -70,9 +73,12 @@ static inline int fixture_parse(const char *traits, const char *language, const 
     static const struct {
         enum idio_lang lang;
         const char *text;
-    } langs[] = {{IDIO_LANG_C, FIXTURE_PLAIN},          {IDIO_LANG_CPP, FIXTURE_CPP},
-                 {IDIO_LANG_PYTHON, FIXTURE_PYTHON},    {IDIO_LANG_JAVASCRIPT, FIXTURE_JS},
-                 {IDIO_LANG_TYPESCRIPT, FIXTURE_PLAIN}, {IDIO_LANG_GO, FIXTURE_GO},
+    } langs[] = {{IDIO_LANG_C, FIXTURE_C},
+                 {IDIO_LANG_CPP, FIXTURE_CPP},
+                 {IDIO_LANG_PYTHON, FIXTURE_PYTHON},
+                 {IDIO_LANG_JAVASCRIPT, FIXTURE_JS},
+                 {IDIO_LANG_TYPESCRIPT, FIXTURE_PLAIN},
+                 {IDIO_LANG_GO, FIXTURE_GO},
                  {IDIO_LANG_RUST, FIXTURE_PLAIN}};
     char paths[2 * IDIO_COUNT(langs)][64];
     struct idio_embedded files[2 * IDIO_COUNT(langs) + 2] = {

@@ -15,6 +15,9 @@
 #include "base/fs.h"
 #include "corpus/corpus.h"
 #include "embed/idio_queries.h"
+#include "embed/idio_style_data.h"
+
+#include <ctype.h>
 
 #define FIXTURES IDIO_SOURCE_DIR "/tests/fixtures/style/"
 #define MARK     "%%% "
@@ -22,9 +25,10 @@
 /* Languages that facts are filed under, with the first of their file extensions. */
 static const struct {
     enum idio_lang lang;
-    const char *id, *extensions;
+    const char *name, *id, *extensions;
 } ALL[] = {
-#define X(name, id, title, extensions, folder, grammar) {IDIO_LANG_##name, id, extensions},
+#define X(name, id, title, extensions, interpreters, folder, grammar) \
+    {IDIO_LANG_##name, #name, id, extensions},
     IDIO_LANG_LIST(X)
 #undef X
 };
@@ -249,11 +253,172 @@ static void test_registry_and_detectors_agree(void **state)
     assert_int_equal(wrong, 0);
 }
 
+/* ---- data only ------------------------------------------------------------------------------ */
+static const char NEW_TRAIT[] =
+    ", {\"id\": \"idiom.goto\", \"family\": \"P1\", \"field\": \"constraints_inferred\","
+    " \"impact\": 0.9, \"min_n\": 6, \"values\": {\"goto\": \"Jump.\", \"loop\": \"Loop.\"}}";
+static const char NEW_NAME[] = "\"idiom.goto\": {}, ";
+static const char NEW_PATTERNS[] =
+    "((goto_statement) @site (#set! trait \"idiom.goto\") (#set! value \"goto\"))\n"
+    "((for_statement) @site (#set! trait \"idiom.goto\") (#set! value \"loop\"))\n";
+
+/* The table with one file's text changed: `add` put in front of the last `before`, or at the end.
+ */
+static void amend(struct idio_embedded *copy, const struct idio_embedded *files, const char *path,
+                  const char *before, const char *add, struct idio_arena *arena)
+{
+    size_t n = 0;
+
+    for (; files[n].path; n++)
+        copy[n] = files[n];
+    copy[n] = (struct idio_embedded){NULL, NULL, 0};
+    for (size_t i = 0; i < n; i++) {
+        const char *old = (const char *)copy[i].data, *at = old + copy[i].size, *text;
+
+        if (strcmp(copy[i].path, path) != 0)
+            continue;
+        for (const char *p = old; before && (p = strstr(p, before)); p++)
+            at = p;
+        text = idio_arena_printf(arena, "%.*s%s%s", (int)(at - old), old, add, at);
+        copy[i].data = (const unsigned char *)text;
+        copy[i].size = strlen(text);
+        return;
+    }
+    fail_msg("%s does not ship", path);
+}
+
+static void watch_go(struct idio_parser *p, struct idio_tally *tally, const char *repo,
+                     const char *path, struct idio_arena *arena)
+{
+    static const char code[] = "package a\n\nfunc f() {\n\tfor {\n\t}\n\tfor {\n\t}\n}\n";
+    struct idio_observed o;
+    struct idio_err err = {0};
+
+    assert_ok(
+        idio_parser_observe(p, IDIO_LANG_GO, path, code, sizeof code - 1, NULL, arena, &o, &err),
+        &err);
+    assert_ok(idio_tally_add(tally, repo, repo, path, &o, &err), &err);
+}
+
+/* A trait is an entry, a name and a pattern: with these three the shipped program counts it and
+ * states a fact. */
+static void test_a_trait_is_data(void **state)
+{
+    struct idio_embedded data[64], named[64], queries[64];
+    struct idio_traits *traits;
+    struct idio_observer *observer;
+    struct idio_parser *parser;
+    struct idio_tally *tally;
+    struct idio_trait_resolver r;
+    struct idio_arena arena;
+    struct idio_fact *facts;
+    size_t n, found = 0;
+    struct idio_err err = {0};
+
+    (void)state;
+    idio_arena_init(&arena, (size_t)1 << 28);
+    amend(data, idio_style_data_files, "data/traits.json", "]", NEW_TRAIT, &arena);
+    amend(named, data, "queries/go/language.json", "\"format.indent\"", NEW_NAME, &arena);
+    amend(queries, idio_queries_files, "queries/go/traits.scm", NULL, NEW_PATTERNS, &arena);
+    assert_ok(style_traits_parse(named, &traits, &err), &err);
+    r = idio_traits_resolver(traits);
+    assert_ok(idio_observer_new(queries, &r, &observer, &err), &err);
+    assert_ok(idio_parser_new(observer, &parser, &err), &err);
+    assert_ok(idio_tally_new(traits, &tally, &err), &err);
+    for (int i = 0; i < 12; i++) {
+        char path[32];
+
+        snprintf(path, sizeof path, "f%d.go", i);
+        watch_go(parser, tally, i < 6 ? "one" : "two", path, &arena);
+    }
+    assert_ok(idio_tally_facts(tally, &arena, &facts, &n, &err), &err);
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(facts[i].trait, "idiom.goto") != 0)
+            continue;
+        found++;
+        assert_int_equal(facts[i].lang, IDIO_LANG_GO);
+        assert_string_equal(facts[i].value, "loop");
+        assert_string_equal(facts[i].wording, "Loop.");
+        assert_int_equal(facts[i].n, 24);
+        assert_true(facts[i].decided);
+    }
+    assert_int_equal(found, 1);
+    idio_tally_free(tally);
+    idio_parser_free(parser);
+    idio_observer_free(observer);
+    idio_traits_free(traits);
+    idio_arena_release(&arena);
+}
+
+/* Files of src/ that may name a language, and why. All else about a language is data. */
+static const char *const NAMING[] = {
+    "corpus/parser.c",      /* a header's text decides between C and C++ */
+    "infer/model_prompt.c", /* any language will do: a sample request that is hashed */
+};
+
+static bool names_a_language(const char *text)
+{
+    for (const char *p = text; (p = strstr(p, "IDIO_LANG_")); p++) {
+        for (size_t i = 0; i < IDIO_COUNT(ALL); i++) {
+            size_t k = strlen(ALL[i].name);
+
+            if (strncmp(p + 10, ALL[i].name, k) == 0 && !isalnum((unsigned char)p[10 + k]) &&
+                p[10 + k] != '_')
+                return true;
+        }
+    }
+    return false;
+}
+
+static size_t check_sources(const char *folder)
+{
+    char dir[512], path[1024], shown[512], *text;
+    struct idio_fs_list list = {0};
+    struct idio_err err = {0};
+    size_t n, named = 0;
+
+    snprintf(dir, sizeof dir, IDIO_SOURCE_DIR "/src/%s", folder);
+    assert_ok(idio_fs_list(dir, &list, &err), &err);
+    for (size_t i = 0; i < list.len; i++) {
+        const char *dot = strrchr(list.at[i].name, '.');
+        bool may = false;
+
+        if (!dot || (strcmp(dot, ".c") != 0 && strcmp(dot, ".h") != 0))
+            continue;
+        snprintf(shown, sizeof shown, "%s/%s", folder, list.at[i].name);
+        snprintf(path, sizeof path, IDIO_SOURCE_DIR "/src/%s", shown);
+        assert_ok(idio_fs_read(path, 1 << 24, &text, &n, &err), &err);
+        for (size_t k = 0; k < IDIO_COUNT(NAMING); k++)
+            may = may || strcmp(shown, NAMING[k]) == 0;
+        if (names_a_language(text) && !may && strcmp(shown, "types/lang.h") != 0) {
+            print_error("src/%s names a language; make it data (HACKING.md)\n", shown);
+            named++;
+        }
+        idio_free(text);
+    }
+    idio_fs_list_release(&list);
+    return named;
+}
+
+static void test_a_language_is_data(void **state)
+{
+    static const char *const folders[] = {"base", "types", "store", "corpus", "style",
+                                          "spec", "infer", "core",  "cli"};
+    size_t named = 0;
+
+    (void)state;
+    for (size_t i = 0; i < IDIO_COUNT(folders); i++)
+        named += check_sources(folders[i]);
+    assert_int_equal(named, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_fixtures),
         cmocka_unit_test(test_registry_and_detectors_agree),
+        cmocka_unit_test(test_a_trait_is_data),
+        cmocka_unit_test(test_a_language_is_data),
     };
 
     return cmocka_run_group_tests(tests, join, part);

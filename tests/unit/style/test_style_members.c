@@ -68,14 +68,17 @@ static void test_unit_names(void **state)
         {IDIO_LANG_PYTHON, "", "", "", false},
     };
 
+    struct idio_traits *t = fixture_traits(FIXTURE_NO_TRAITS);
+
     (void)state;
     for (size_t i = 0; i < IDIO_COUNT(rows); i++) {
         struct idio_unit u = {.calls = rows[i].calls, .signature = rows[i].signature};
 
-        if (style_unit_names(&u, rows[i].lang, rows[i].module) != rows[i].want)
+        if (style_unit_names(t, &u, rows[i].lang, rows[i].module) != rows[i].want)
             print_error("%s in %s %s\n", rows[i].module, rows[i].calls, rows[i].signature);
-        assert_int_equal(style_unit_names(&u, rows[i].lang, rows[i].module), rows[i].want);
+        assert_int_equal(style_unit_names(t, &u, rows[i].lang, rows[i].module), rows[i].want);
     }
+    idio_traits_free(t);
 }
 
 static void test_came_up(void **state)

@@ -19,6 +19,8 @@ static void test_shipped_data(void **state)
 
         assert_int_equal(idio_traits_find(t, tr->name), i);
         assert_true(idio_field_from_key(tr->field) != IDIO_FIELD_COUNT);
+        if (!tr->family)
+            fail_msg("%s is of no family", tr->name);
         size_t here = cells;
 
         for (int l = 1; l < IDIO_LANG_COUNT; l++)

@@ -15,6 +15,7 @@ static void languages(void **state)
     assert_int_equal(idio_lang_from_id("cobol", 5), IDIO_LANG_NONE);
     assert_string_equal(idio_lang_id((enum idio_lang)99), "none");
     assert_int_equal(idio_lang_style(IDIO_LANG_TSX), IDIO_LANG_TYPESCRIPT);
+    assert_int_equal(idio_lang_style(IDIO_LANG_NONE), IDIO_LANG_NONE);
 }
 
 static void paths(void **state)
@@ -52,11 +53,36 @@ static void fields(void **state)
     assert_string_equal(idio_intent_name(IDIO_INTENT_EXPLAIN), "explain");
 }
 
+static void test_shebangs(void **state)
+{
+    static const struct {
+        const char *text;
+        enum idio_lang want;
+    } rows[] = {
+        {"#!/usr/bin/python\nx", IDIO_LANG_PYTHON},
+        {"#!/usr/bin/env python3", IDIO_LANG_PYTHON},
+        {"#! /usr/bin/env -S A=1 python3.11 -u\n", IDIO_LANG_PYTHON},
+        {"#!/usr/bin/env node\r\n", IDIO_LANG_JAVASCRIPT},
+        {"#!/bin/pythonic", IDIO_LANG_NONE},
+        {"#!/usr/bin/env perl\npython", IDIO_LANG_NONE},
+        {"#!", IDIO_LANG_NONE},
+        {"#!\npython", IDIO_LANG_NONE},
+        {"#!/usr/bin/env", IDIO_LANG_NONE},
+        {"# python", IDIO_LANG_NONE},
+        {"", IDIO_LANG_NONE},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < IDIO_COUNT(rows); i++)
+        assert_int_equal(idio_lang_of_shebang(rows[i].text, strlen(rows[i].text)), rows[i].want);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(languages),
         cmocka_unit_test(paths),
+        cmocka_unit_test(test_shebangs),
         cmocka_unit_test(fields),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
