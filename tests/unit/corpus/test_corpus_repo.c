@@ -90,7 +90,8 @@ static void skips(void **state)
         assert_true(*idio_skip_id((enum idio_skip)i) && *idio_skip_text((enum idio_skip)i));
 }
 
-/* A file without extension is what its first line says; a name with a capital only if executable. */
+/* A file without extension is what its first line says; a name with a capital only if executable.
+ */
 static void scripts(void **state)
 {
     static const char python[] = "#!/usr/bin/env python3\nx = 1\n";
@@ -341,11 +342,17 @@ static void allocation(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        WITH_REPO(state_is_head), WITH_REPO(skips), WITH_REPO(scripts),
-        WITH_REPO(authorship),    WITH_REPO(merges_do_not_count),
-        WITH_REPO(mailmap),       WITH_REPO(authors),
-        WITH_REPO(shallow),       WITH_REPO(reading),
-        WITH_REPO(cancelled),     WITH_REPO(identities),
+        WITH_REPO(state_is_head),
+        WITH_REPO(skips),
+        WITH_REPO(scripts),
+        WITH_REPO(authorship),
+        WITH_REPO(merges_do_not_count),
+        WITH_REPO(mailmap),
+        WITH_REPO(authors),
+        WITH_REPO(shallow),
+        WITH_REPO(reading),
+        WITH_REPO(cancelled),
+        WITH_REPO(identities),
         WITH_REPO(allocation),
     };
     return cmocka_run_group_tests(tests, corpus_up, corpus_down);

@@ -6,6 +6,7 @@
 
 #include "base/str.h"
 #include "infer/infer.h"
+#include "infer/scorer_internal.h"
 
 #define TRAITS   4
 #define BLOB_MAX ((size_t)16 << 20)
@@ -220,7 +221,8 @@ static void refuses_too_many_traits(void **state)
     (void)state;
     struct idio_scorer *s = NULL;
     struct idio_err err;
-    assert_status(idio_scorer_train(NULL, 0, 257, NULL, &s, NULL, &err), IDIO_E_LIMIT, &err);
+    assert_status(idio_scorer_train(NULL, 0, SCORER_TRAITS_MAX + 1, NULL, &s, NULL, &err),
+                  IDIO_E_LIMIT, &err);
     assert_null(s);
 }
 
