@@ -448,6 +448,176 @@
 ((function_definition declarator: (function_declarator parameters: (parameter_list) @value)) @site
  (#set! trait "structure.parameters") (#set! classify "count") (#set! buckets "2 3 5"))
 
+; naming.verb_get
+([(function_definition declarator: (function_declarator declarator: (identifier) @site))
+  (function_definition declarator: (pointer_declarator
+    declarator: (function_declarator declarator: (identifier) @site)))]
+ (#set! trait "naming.verb_get") (#set! classify "last_word"))
+([(function_definition declarator: (function_declarator declarator: (identifier) @site))
+  (function_definition declarator: (pointer_declarator
+    declarator: (function_declarator declarator: (identifier) @site)))]
+ (#set! trait "naming.verb_get") (#set! classify "first_word"))
+
+; naming.verb_make
+([(function_definition declarator: (function_declarator declarator: (identifier) @site))
+  (function_definition declarator: (pointer_declarator
+    declarator: (function_declarator declarator: (identifier) @site)))]
+ (#set! trait "naming.verb_make") (#set! classify "last_word"))
+([(function_definition declarator: (function_declarator declarator: (identifier) @site))
+  (function_definition declarator: (pointer_declarator
+    declarator: (function_declarator declarator: (identifier) @site)))]
+ (#set! trait "naming.verb_make") (#set! classify "first_word"))
+
+; naming.verb_free
+([(function_definition declarator: (function_declarator declarator: (identifier) @site))
+  (function_definition declarator: (pointer_declarator
+    declarator: (function_declarator declarator: (identifier) @site)))]
+ (#set! trait "naming.verb_free") (#set! classify "last_word"))
+([(function_definition declarator: (function_declarator declarator: (identifier) @site))
+  (function_definition declarator: (pointer_declarator
+    declarator: (function_declarator declarator: (identifier) @site)))]
+ (#set! trait "naming.verb_free") (#set! classify "first_word"))
+
+; naming.verb_remove
+([(function_definition declarator: (function_declarator declarator: (identifier) @site))
+  (function_definition declarator: (pointer_declarator
+    declarator: (function_declarator declarator: (identifier) @site)))]
+ (#set! trait "naming.verb_remove") (#set! classify "last_word"))
+([(function_definition declarator: (function_declarator declarator: (identifier) @site))
+  (function_definition declarator: (pointer_declarator
+    declarator: (function_declarator declarator: (identifier) @site)))]
+ (#set! trait "naming.verb_remove") (#set! classify "first_word"))
+
+; naming.verb_order: of the names that have a verb and a noun
+([(function_definition declarator: (function_declarator declarator: (identifier) @site))
+  (function_definition declarator: (pointer_declarator
+    declarator: (function_declarator declarator: (identifier) @site)))]
+ (#match? @site "_(new|make|create|build|alloc|init|free|destroy|delete|release|get|set|add|insert|append|remove|find|open|close|read|write|parse|print|push|pop|start|stop|reset|update)$")
+ (#set! trait "naming.verb_order") (#set! value "last"))
+([(function_definition declarator: (function_declarator declarator: (identifier) @site))
+  (function_definition declarator: (pointer_declarator
+    declarator: (function_declarator declarator: (identifier) @site)))]
+ (#match? @site "^(new|make|create|build|alloc|init|free|destroy|delete|release|get|set|add|insert|append|remove|find|open|close|read|write|parse|print|push|pop|start|stop|reset|update)_")
+ (#set! trait "naming.verb_order") (#set! value "first"))
+
+; naming.abbreviation: names that people cut or write out
+([(parameter_declaration declarator: [(identifier) @site (pointer_declarator declarator: (identifier) @site)])
+  (declaration declarator: [(identifier) @site (pointer_declarator declarator: (identifier) @site)
+    (init_declarator declarator: [(identifier) @site (pointer_declarator declarator: (identifier) @site)])])]
+ (#match? @site "^(ctx|cfg|conf|idx|buf|len|msg|ptr|str|tmp|req|res|resp|conn|addr|cnt|src|dst|cb|opts|params|args|pkg|dir|cmd|attr|val|prev|cur|pos|num|el|elem|arr|obj|db|sz)$")
+ (#set! trait "naming.abbreviation") (#set! value "short") (#set! distinct "1"))
+([(parameter_declaration declarator: [(identifier) @site (pointer_declarator declarator: (identifier) @site)])
+  (declaration declarator: [(identifier) @site (pointer_declarator declarator: (identifier) @site)
+    (init_declarator declarator: [(identifier) @site (pointer_declarator declarator: (identifier) @site)])])]
+ (#match? @site "^(context|config|configuration|index|buffer|length|message|pointer|string|temp|temporary|request|result|response|connection|address|count|source|destination|dest|callback|options|parameters|arguments|package|directory|folder|command|attribute|value|previous|current|position|number|element|array|object|database|size)$")
+ (#set! trait "naming.abbreviation") (#set! value "full") (#set! distinct "1"))
+
+; idiom.opaque: what headers say of structs
+((struct_specifier name: (type_identifier) body: (_)) @site
+ (#path-match? "\\.h$") (#not-has-parent? @site field_declaration)
+ (#set! trait "idiom.opaque") (#set! value "open"))
+((type_definition type: (struct_specifier !name body: (_))) @site
+ (#path-match? "\\.h$")
+ (#set! trait "idiom.opaque") (#set! value "open"))
+((type_definition type: (struct_specifier name: (_) !body)) @site
+ (#path-match? "\\.h$")
+ (#set! trait "idiom.opaque") (#set! value "opaque"))
+((translation_unit (struct_specifier name: (_) !body) @site)
+ (#path-match? "\\.h$")
+ (#set! trait "idiom.opaque") (#set! value "opaque"))
+((translation_unit (preproc_ifdef (struct_specifier name: (_) !body) @site))
+ (#path-match? "\\.h$")
+ (#set! trait "idiom.opaque") (#set! value "opaque"))
+
+; idiom.fixed_int: int itself is no choice
+([(declaration type: (primitive_type) @_t) (parameter_declaration type: (primitive_type) @_t)
+  (field_declaration type: (primitive_type) @_t)] @site
+ (#match? @_t "^u?int(8|16|32|64)_t$")
+ (#set! trait "idiom.fixed_int") (#set! value "fixed"))
+([(declaration type: (sized_type_specifier) @_t) (parameter_declaration type: (sized_type_specifier) @_t)
+  (field_declaration type: (sized_type_specifier) @_t)] @site
+ (#set! trait "idiom.fixed_int") (#set! value "plain"))
+
+; idiom.const_pointer: strings that come in
+((parameter_declaration (type_qualifier) @_q type: (primitive_type) @_t declarator: (pointer_declarator declarator: (identifier))) @site
+ (#eq? @_t "char") (#eq? @_q "const")
+ (#set! trait "idiom.const_pointer") (#set! value "const"))
+((parameter_declaration type: (primitive_type) @_t declarator: (pointer_declarator declarator: (identifier) @_n)) @site
+ (#eq? @_t "char") (#not-match? @_n "buf|out|dst|dest")
+ (#set! trait "idiom.const_pointer") (#set! value "plain"))
+
+; idiom.macro_function: one-line expressions in headers
+((preproc_function_def value: (preproc_arg) @_v) @site
+ (#path-match? "\\.h$") (#not-match? @_v "##|^ *do\\b|(^|[^#])#[a-z]|__VA_ARGS__|__FILE__|__LINE__|typeof|sizeof|offsetof")
+ (#set! trait "idiom.macro_function") (#set! value "macro"))
+((function_definition (storage_class_specifier) @_s (storage_class_specifier) @_i) @site
+ (#path-match? "\\.h$") (#eq? @_s "static") (#match? @_i "inline")
+ (#set! trait "idiom.macro_function") (#set! value "inline"))
+
+; idiom.assert: functions of five lines or more
+((function_definition body: (compound_statement (expression_statement (call_expression function: (identifier) @_f)))) @site
+ (#match? @_f "^(assert|[A-Za-z_]*ASSERT|[a-z]+_assert)$") (#lines-gt? @site 6)
+ (#set! trait "idiom.assert") (#set! value "yes"))
+((function_definition) @site
+ (#lines-gt? @site 6)
+ (#set! trait "idiom.assert") (#set! value "no"))
+
+; format.include_groups: where system and own headers meet
+((preproc_include path: (system_lib_string)) . (preproc_include path: (string_literal)) @site
+ (#set! trait "format.include_groups") (#set! classify "blank_before")
+ (#set! as.0 "none") (#set! as.1 "blank") (#set! as.2 "blank") (#set! as.3 "blank"))
+((preproc_include path: (string_literal)) . (preproc_include path: (system_lib_string)) @site
+ (#set! trait "format.include_groups") (#set! classify "blank_before")
+ (#set! as.0 "none") (#set! as.1 "blank") (#set! as.2 "blank") (#set! as.3 "blank"))
+
+; error.enum
+((enumerator name: (identifier) @site)
+ (#match? @site "(^|_)E(RR|RROR)?_[A-Z]|_ERR(OR)?$|^ERR|_ERR(OR)?_")
+ (#set! trait "error.enum") (#set! value "enum"))
+((preproc_def name: (identifier) @site value: (preproc_arg) @_v)
+ (#match? @site "(^|_)E(RR|RROR)?_[A-Z]|_ERR(OR)?$|^ERR|_ERR(OR)?_") (#match? @_v "^\\s*\\(?-?[0-9]")
+ (#set! trait "error.enum") (#set! value "define"))
+
+; error.message_case: what goes to standard error
+((call_expression function: (identifier) @_f
+   arguments: (argument_list . (identifier) @_e . (string_literal) @_s)) @site
+ (#eq? @_f "fprintf") (#eq? @_e "stderr") (#match? @_s "^\"[a-z]+ [a-z]")
+ (#set! trait "error.message_case") (#set! value "lower"))
+((call_expression function: (identifier) @_f
+   arguments: (argument_list . (identifier) @_e . (string_literal) @_s)) @site
+ (#eq? @_f "fprintf") (#eq? @_e "stderr") (#match? @_s "^\"[A-Z][a-z]* [a-z]")
+ (#set! trait "error.message_case") (#set! value "capital"))
+
+; ---- test -----------------------------------------------------------------------------------------
+
+; test.assertion
+((call_expression function: (identifier) @_f) @site
+ (#test-file?) (#eq? @_f "assert")
+ (#set! trait "test.assertion") (#set! value "assert"))
+((call_expression function: (identifier) @_f) @site
+ (#test-file?) (#match? @_f "^(CHECK|REQUIRE|EXPECT|ASSERT|TEST_ASSERT|TEST_CHECK|TEST_COND|test_cond|ck_assert|cr_assert|cr_expect|munit_assert|mu_assert|MU_ASSERT|CU_ASSERT|ASSERT_[A-Z_]+|EXPECT_[A-Z_]+)(_|$)")
+ (#set! trait "test.assertion") (#set! value "macro"))
+((call_expression function: (identifier) @_f) @site
+ (#test-file?) (#match? @_f "^assert_")
+ (#set! trait "test.assertion") (#set! value "function"))
+
+; test.harness
+((translation_unit (preproc_include path: (_) @_p)) @site
+ (#test-file?) (#match? @_p "cmocka|/?check\\.h|unity|criterion|greatest|munit|minunit|CUnit|utest\\.h|acutest|clar|gtest|catch")
+ (#set! trait "test.harness") (#set! value "framework"))
+((translation_unit (function_definition declarator: (function_declarator declarator: (identifier) @_m))) @site
+ (#test-file?) (#eq? @_m "main")
+ (#set! trait "test.harness") (#set! value "own"))
+
+
+; library.standard: the system's headers, and those of libraries
+((preproc_include path: (system_lib_string) @_p) @site
+ (#match? @_p "^<(assert|complex|ctype|errno|fenv|float|inttypes|iso646|limits|locale|math|setjmp|signal|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|tgmath|threads|time|uchar|wchar|wctype|unistd|fcntl|dirent|poll|pthread|strings|termios|getopt|libgen|netdb|pwd|grp|dlfcn|glob|fnmatch|regex|sched|semaphore|spawn|syslog|utime|err|windows|winsock2|io|ws2tcpip|alloca|malloc|memory|paths|sysexits)\\.h>$|^<(sys|arpa|net|netinet|linux|mach|machine|asm|bits)/")
+ (#set! trait "library.standard") (#set! value "std"))
+((preproc_include path: (system_lib_string) @_p) @site
+ (#match? @_p "^<[^/>]+(/[^>]*)?>$")
+ (#set! trait "library.standard") (#set! value "third"))
+
 ; ---- library --------------------------------------------------------------------------------------
 
 ; library.import: quotes are used for others' headers too; which names are libraries, traits.json says

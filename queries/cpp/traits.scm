@@ -438,6 +438,181 @@
 ((function_definition declarator: (function_declarator parameters: (parameter_list) @value)) @site
  (#set! trait "structure.parameters") (#set! classify "count") (#set! buckets "2 3 5"))
 
+; naming.verb_get
+([(function_definition declarator: (function_declarator declarator: [(identifier) @site (field_identifier) @site]))
+  (function_definition declarator: (pointer_declarator
+    declarator: (function_declarator declarator: [(identifier) @site (field_identifier) @site])))]
+ (#set! trait "naming.verb_get") (#set! classify "first_word"))
+
+; naming.verb_make
+([(function_definition declarator: (function_declarator declarator: [(identifier) @site (field_identifier) @site]))
+  (function_definition declarator: (pointer_declarator
+    declarator: (function_declarator declarator: [(identifier) @site (field_identifier) @site])))]
+ (#set! trait "naming.verb_make") (#set! classify "first_word"))
+
+; naming.verb_free
+([(function_definition declarator: (function_declarator declarator: [(identifier) @site (field_identifier) @site]))
+  (function_definition declarator: (pointer_declarator
+    declarator: (function_declarator declarator: [(identifier) @site (field_identifier) @site])))]
+ (#set! trait "naming.verb_free") (#set! classify "first_word"))
+
+; naming.verb_remove
+([(function_definition declarator: (function_declarator declarator: [(identifier) @site (field_identifier) @site]))
+  (function_definition declarator: (pointer_declarator
+    declarator: (function_declarator declarator: [(identifier) @site (field_identifier) @site])))]
+ (#set! trait "naming.verb_remove") (#set! classify "first_word"))
+
+; naming.abbreviation: names that people cut or write out
+([(parameter_declaration declarator: [(identifier) @site (pointer_declarator declarator: (identifier) @site)])
+  (declaration declarator: [(identifier) @site (pointer_declarator declarator: (identifier) @site)
+    (init_declarator declarator: [(identifier) @site (pointer_declarator declarator: (identifier) @site)])])]
+ (#match? @site "^(ctx|cfg|conf|idx|buf|len|msg|ptr|str|tmp|req|res|resp|conn|addr|cnt|src|dst|cb|opts|params|args|pkg|dir|cmd|attr|val|prev|cur|pos|num|el|elem|arr|obj|db|sz)$")
+ (#set! trait "naming.abbreviation") (#set! value "short") (#set! distinct "1"))
+([(parameter_declaration declarator: [(identifier) @site (pointer_declarator declarator: (identifier) @site)])
+  (declaration declarator: [(identifier) @site (pointer_declarator declarator: (identifier) @site)
+    (init_declarator declarator: [(identifier) @site (pointer_declarator declarator: (identifier) @site)])])]
+ (#match? @site "^(context|config|configuration|index|buffer|length|message|pointer|string|temp|temporary|request|result|response|connection|address|count|source|destination|dest|callback|options|parameters|arguments|package|directory|folder|command|attribute|value|previous|current|position|number|element|array|object|database|size)$")
+ (#set! trait "naming.abbreviation") (#set! value "full") (#set! distinct "1"))
+
+; idiom.fixed_int: int itself is no choice
+([(declaration type: [(primitive_type) (type_identifier) (qualified_identifier)] @_t)
+  (parameter_declaration type: [(primitive_type) (type_identifier) (qualified_identifier)] @_t)
+  (field_declaration type: [(primitive_type) (type_identifier) (qualified_identifier)] @_t)] @site
+ (#match? @_t "^(std::)?u?int(8|16|32|64)_t$")
+ (#set! trait "idiom.fixed_int") (#set! value "fixed"))
+([(declaration type: (sized_type_specifier) @_t) (parameter_declaration type: (sized_type_specifier) @_t)
+  (field_declaration type: (sized_type_specifier) @_t)] @site
+ (#set! trait "idiom.fixed_int") (#set! value "plain"))
+
+; idiom.macro_function: one-line expressions in headers
+((preproc_function_def value: (preproc_arg) @_v) @site
+ (#path-match? "\\.h(pp|h|xx)?$") (#not-match? @_v "##|^ *do\\b|(^|[^#])#[a-z]|__VA_ARGS__|__FILE__|__LINE__|typeof|sizeof|offsetof")
+ (#set! trait "idiom.macro_function") (#set! value "macro"))
+((translation_unit (function_definition (storage_class_specifier) @_i) @site)
+ (#path-match? "\\.h(pp|h|xx)?$") (#eq? @_i "inline")
+ (#set! trait "idiom.macro_function") (#set! value "inline"))
+((declaration_list (function_definition (storage_class_specifier) @_i) @site)
+ (#path-match? "\\.h(pp|h|xx)?$") (#eq? @_i "inline")
+ (#set! trait "idiom.macro_function") (#set! value "inline"))
+
+; idiom.const_local
+((compound_statement (declaration (type_qualifier) @_q declarator: (init_declarator)) @site)
+ (#any-of? @_q "const" "constexpr")
+ (#set! trait "idiom.const_local") (#set! value "const"))
+((compound_statement (declaration declarator: (init_declarator)) @site)
+ (#set! trait "idiom.const_local") (#set! value "plain"))
+
+; idiom.trailing_return
+((function_definition declarator: (function_declarator (trailing_return_type))) @site
+ (#set! trait "idiom.trailing_return") (#set! value "trailing"))
+((function_definition type: (_) declarator: (function_declarator)) @site
+ (#set! trait "idiom.trailing_return") (#set! value "leading"))
+
+; idiom.lambda_capture
+((lambda_capture_specifier) @site (#match? @site "^\\[ *&")
+ (#not-match? @site "^\\[ *&[a-zA-Z_]")
+ (#set! trait "idiom.lambda_capture") (#set! value "reference"))
+((lambda_capture_specifier) @site (#match? @site "^\\[ *= *[\\],]")
+ (#set! trait "idiom.lambda_capture") (#set! value "value"))
+((lambda_capture_specifier) @site (#match? @site "^\\[ *[&a-z*]")
+ (#set! trait "idiom.lambda_capture") (#set! value "explicit"))
+
+; idiom.class_key
+((class_specifier name: (_) body: (_)) @site
+ (#set! trait "idiom.class_key") (#set! value "class"))
+((struct_specifier name: (_) body: (_)) @site
+ (#set! trait "idiom.class_key") (#set! value "struct"))
+
+; idiom.noexcept
+((function_definition declarator: (function_declarator (noexcept))) @site
+ (#set! trait "idiom.noexcept") (#set! value "yes"))
+((function_definition declarator: (function_declarator)) @site
+ (#set! trait "idiom.noexcept") (#set! value "no"))
+
+; idiom.override
+([(function_definition "virtual") (field_declaration "virtual")] @site
+ (#has-descendant? @site virtual_specifier)
+ (#set! trait "idiom.override") (#set! value "virtual"))
+([(function_definition declarator: (function_declarator (virtual_specifier)))
+  (field_declaration declarator: (function_declarator (virtual_specifier)))] @site
+ (#set! trait "idiom.override") (#set! value "override"))
+
+; idiom.assert: functions of five lines or more
+((function_definition body: (compound_statement (expression_statement (call_expression function: (identifier) @_f)))) @site
+ (#match? @_f "^(assert|[A-Za-z_]*ASSERT|[a-z]+_assert)$") (#lines-gt? @site 6)
+ (#set! trait "idiom.assert") (#set! value "yes"))
+((function_definition) @site
+ (#lines-gt? @site 6)
+ (#set! trait "idiom.assert") (#set! value "no"))
+
+; format.include_groups: where system and own headers meet
+((preproc_include path: (system_lib_string)) . (preproc_include path: (string_literal)) @site
+ (#set! trait "format.include_groups") (#set! classify "blank_before")
+ (#set! as.0 "none") (#set! as.1 "blank") (#set! as.2 "blank") (#set! as.3 "blank"))
+((preproc_include path: (string_literal)) . (preproc_include path: (system_lib_string)) @site
+ (#set! trait "format.include_groups") (#set! classify "blank_before")
+ (#set! as.0 "none") (#set! as.1 "blank") (#set! as.2 "blank") (#set! as.3 "blank"))
+
+; format.namespace_comment
+((namespace_definition) @site . (comment) @_c
+ (#same-line? @site @_c)
+ (#set! trait "format.namespace_comment") (#set! value "yes"))
+((namespace_definition) @site
+ (#lines-gt? @site 10)
+ (#set! trait "format.namespace_comment") (#set! value "no"))
+
+; structure.namespace
+((namespace_definition name: (nested_namespace_specifier)) @site
+ (#set! trait "structure.namespace") (#set! value "nested"))
+((namespace_definition body: (declaration_list . (namespace_definition name: (_)) .)) @site
+ (#set! trait "structure.namespace") (#set! value "blocks"))
+((translation_unit (namespace_definition name: (namespace_identifier)) @site)
+ (#set! trait "structure.namespace") (#set! value "single"))
+
+; structure.access_order: classes that have both
+((class_specifier body: (field_declaration_list (access_specifier) @_a (access_specifier) @_b)) @site
+ (#eq? @_a "public") (#any-of? @_b "private" "protected")
+ (#set! trait "structure.access_order") (#set! value "public"))
+((class_specifier body: (field_declaration_list (access_specifier) @_a (access_specifier) @_b)) @site
+ (#any-of? @_a "private" "protected") (#eq? @_b "public")
+ (#set! trait "structure.access_order") (#set! value "private"))
+
+; ---- test -----------------------------------------------------------------------------------------
+
+; test.assertion
+((call_expression function: (identifier) @_f) @site
+ (#test-file?) (#match? @_f "^EXPECT_[A-Z]+")
+ (#set! trait "test.assertion") (#set! value "gexpect"))
+((call_expression function: (identifier) @_f) @site
+ (#test-file?) (#match? @_f "^ASSERT_[A-Z]+")
+ (#set! trait "test.assertion") (#set! value "gassert"))
+((call_expression function: (identifier) @_f) @site
+ (#test-file?) (#match? @_f "^REQUIRE(_[A-Z]+)?$")
+ (#set! trait "test.assertion") (#set! value "require"))
+((call_expression function: (identifier) @_f) @site
+ (#test-file?) (#match? @_f "^CHECK(_[A-Z]+)?$")
+ (#set! trait "test.assertion") (#set! value "check"))
+((call_expression function: (identifier) @_f) @site
+ (#test-file?) (#eq? @_f "assert")
+ (#set! trait "test.assertion") (#set! value "assert"))
+
+; test.harness
+((translation_unit (preproc_include path: (_) @_p)) @site
+ (#test-file?) (#match? @_p "gtest|gmock|catch|doctest|boost/test|CppUTest|ut\\.hpp")
+ (#set! trait "test.harness") (#set! value "framework"))
+((translation_unit (function_definition declarator: (function_declarator declarator: (identifier) @_m))) @site
+ (#test-file?) (#eq? @_m "main")
+ (#set! trait "test.harness") (#set! value "own"))
+
+
+; library.standard: the system's headers, and those of libraries
+((preproc_include path: (system_lib_string) @_p) @site
+ (#match? @_p "^<[a-z_0-9]+>$|^<(assert|complex|ctype|errno|fenv|float|inttypes|iso646|limits|locale|math|setjmp|signal|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|tgmath|threads|time|uchar|wchar|wctype|unistd|fcntl|dirent|poll|pthread|strings|termios|getopt|libgen|netdb|pwd|grp|dlfcn|glob|fnmatch|regex|sched|semaphore|spawn|syslog|utime|err|windows|winsock2|io|ws2tcpip|alloca|malloc|memory|paths|sysexits)\\.h>$|^<(sys|arpa|net|netinet|linux|mach|machine|asm|bits)/")
+ (#set! trait "library.standard") (#set! value "std"))
+((preproc_include path: (system_lib_string) @_p) @site
+ (#match? @_p "^<[^/>]+(/[^>]*)?>$")
+ (#set! trait "library.standard") (#set! value "third"))
+
 ; ---- library --------------------------------------------------------------------------------------
 
 ; library.import: quotes are used for others' headers too; which names are libraries, traits.json says
