@@ -268,6 +268,157 @@
   (method_declaration parameters: (parameter_list) @value)] @site
  (#set! trait "structure.parameters") (#set! classify "count") (#set! buckets "2 3 5"))
 
+; naming.verb_get
+([(function_declaration name: (identifier) @site) (method_declaration name: (field_identifier) @site)]
+ (#set! trait "naming.verb_get") (#set! classify "first_word"))
+
+; naming.verb_make
+([(function_declaration name: (identifier) @site) (method_declaration name: (field_identifier) @site)]
+ (#set! trait "naming.verb_make") (#set! classify "first_word"))
+
+; naming.verb_remove
+([(function_declaration name: (identifier) @site) (method_declaration name: (field_identifier) @site)]
+ (#set! trait "naming.verb_remove") (#set! classify "first_word"))
+
+; naming.abbreviation: names that people cut or write out
+([(parameter_declaration name: (identifier) @site) (short_var_declaration left: (expression_list (identifier) @site))]
+ (#match? @site "^(ctx|cfg|conf|idx|buf|len|msg|ptr|str|tmp|req|res|resp|conn|addr|cnt|src|dst|cb|opts|params|args|pkg|dir|cmd|attr|val|prev|cur|pos|num|el|elem|arr|obj|db|sz)$")
+ (#set! trait "naming.abbreviation") (#set! value "short") (#set! distinct "1"))
+([(parameter_declaration name: (identifier) @site) (short_var_declaration left: (expression_list (identifier) @site))]
+ (#match? @site "^(context|config|configuration|index|buffer|length|message|pointer|string|temp|temporary|request|result|response|connection|address|count|source|destination|dest|callback|options|parameters|arguments|package|directory|folder|command|attribute|value|previous|current|position|number|element|array|object|database|size)$")
+ (#set! trait "naming.abbreviation") (#set! value "full") (#set! distinct "1"))
+
+; naming.test: of more than one word
+((function_declaration name: (identifier) @site)
+ (#match? @site "^Test[A-Za-z0-9]+_[A-Za-z0-9]") (#test-file?)
+ (#set! trait "naming.test") (#set! value "underscore"))
+((function_declaration name: (identifier) @site)
+ (#match? @site "^Test[A-Z][a-z0-9]+[A-Z][A-Za-z0-9]*$") (#test-file?)
+ (#set! trait "naming.test") (#set! value "camel"))
+
+; format.include_groups: where the standard library ends
+((import_spec path: (_) @_a) . (import_spec path: (_) @_b) @site
+ (#not-match? @_a "^\"[^/\"]*\\.") (#match? @_b "^\"[^/\"]*\\.")
+ (#set! trait "format.include_groups") (#set! classify "blank_before")
+ (#set! as.0 "none") (#set! as.1 "blank") (#set! as.2 "blank") (#set! as.3 "blank"))
+
+; idiom.var_form: declared with a value inside functions
+((short_var_declaration) @site
+ (#not-has-parent? @site for_clause if_statement type_switch_statement communication_case)
+ (#set! trait "idiom.var_form") (#set! value "short"))
+((var_declaration (var_spec !type value: (_))) @site
+ (#has-ancestor? @site block)
+ (#set! trait "idiom.var_form") (#set! value "var"))
+
+; idiom.goroutine
+((go_statement (call_expression function: (func_literal))) @site
+ (#set! trait "idiom.goroutine") (#set! value "closure"))
+((go_statement (call_expression function: [(identifier) (selector_expression)])) @site
+ (#set! trait "idiom.goroutine") (#set! value "named"))
+
+; idiom.sync
+((qualified_type package: (package_identifier) @_p name: (type_identifier) @_n) @site
+ (#eq? @_p "sync") (#any-of? @_n "Mutex" "RWMutex")
+ (#set! trait "idiom.sync") (#set! value "mutex"))
+((qualified_type package: (package_identifier) @_p) @site (#eq? @_p "atomic")
+ (#set! trait "idiom.sync") (#set! value "atomic"))
+((call_expression function: (selector_expression operand: (identifier) @_p)) @site (#eq? @_p "atomic")
+ (#set! trait "idiom.sync") (#set! value "atomic"))
+((call_expression function: (identifier) @_f arguments: (argument_list . (channel_type))) @site (#eq? @_f "make")
+ (#set! trait "idiom.sync") (#set! value "channel"))
+
+; idiom.ioutil
+((call_expression function: (selector_expression operand: (identifier) @_p field: (field_identifier) @_f)) @site
+ (#eq? @_p "ioutil")
+ (#set! trait "idiom.ioutil") (#set! value "ioutil"))
+((call_expression function: (selector_expression operand: (identifier) @_p field: (field_identifier) @_f)) @site
+ (#any-of? @_p "os" "io") (#any-of? @_f "ReadFile" "WriteFile" "ReadDir" "ReadAll" "MkdirTemp" "CreateTemp" "NopCloser")
+ (#set! trait "idiom.ioutil") (#set! value "os"))
+
+; error.channel: what functions with results say of failure
+([(function_declaration result: (type_identifier) @_r) (method_declaration result: (type_identifier) @_r)] @site
+ (#eq? @_r "error")
+ (#set! trait "error.channel") (#set! value "error"))
+([(function_declaration result: (parameter_list (parameter_declaration type: (type_identifier) @_r) .))
+  (method_declaration result: (parameter_list (parameter_declaration type: (type_identifier) @_r) .))] @site
+ (#eq? @_r "error")
+ (#set! trait "error.channel") (#set! value "error"))
+([(function_declaration result: (parameter_list (parameter_declaration) (parameter_declaration type: (type_identifier) @_r) .))
+  (method_declaration result: (parameter_list (parameter_declaration) (parameter_declaration type: (type_identifier) @_r) .))] @site
+ (#eq? @_r "bool")
+ (#set! trait "error.channel") (#set! value "ok"))
+((if_statement consequence: (block (statement_list . (expression_statement (call_expression function: (identifier) @_f)) .))) @site
+ (#eq? @_f "panic") (#not-test-file?)
+ (#set! trait "error.channel") (#set! value "panic"))
+
+; error.fatal
+((call_expression function: (identifier) @_f) @site (#eq? @_f "panic") (#not-test-file?)
+ (#set! trait "error.fatal") (#set! value "panic"))
+((call_expression function: (selector_expression operand: (identifier) @_p field: (field_identifier) @_f)) @site
+ (#any-of? @_p "log" "logger" "logrus" "glog" "klog") (#match? @_f "^Fatal") (#not-test-file?)
+ (#set! trait "error.fatal") (#set! value "log"))
+((call_expression function: (selector_expression operand: (identifier) @_p field: (field_identifier) @_f)
+   arguments: (argument_list (_) @_a)) @site
+ (#eq? @_p "os") (#eq? @_f "Exit") (#not-eq? @_a "0") (#not-test-file?)
+ (#set! trait "error.fatal") (#set! value "exit"))
+
+; error.sentinel
+((var_spec name: (identifier) @_n value: (expression_list . (call_expression function: (selector_expression) @_f))) @site
+ (#match? @_n "^[Ee]rr[A-Z]") (#any-of? @_f "errors.New" "fmt.Errorf")
+ (#set! trait "error.sentinel") (#set! value "sentinel"))
+((method_declaration name: (field_identifier) @_n parameters: (parameter_list) @_p result: (type_identifier) @_r) @site
+ (#eq? @_n "Error") (#eq? @_r "string") (#eq? @_p "()")
+ (#set! trait "error.sentinel") (#set! value "type"))
+
+; structure.context_first
+((parameter_list . (parameter_declaration type: (qualified_type) @_t)) @site
+ (#eq? @_t "context.Context")
+ (#set! trait "structure.context_first") (#set! value "first"))
+((parameter_list (parameter_declaration) (parameter_declaration type: (qualified_type) @_t)) @site
+ (#eq? @_t "context.Context")
+ (#set! trait "structure.context_first") (#set! value "later"))
+
+; structure.options
+((function_declaration parameters: (parameter_list (variadic_parameter_declaration type: (_) @_t) .)) @site
+ (#match? @_t "(Option|Opt|Optio?nFunc)$")
+ (#set! trait "structure.options") (#set! value "functional"))
+((function_declaration name: (identifier) @_n parameters: (parameter_list (parameter_declaration type: (_) @_t) .)) @site
+ (#match? @_t "(Options|Opts|Config|Cfg|Settings)$") (#match? @_n "^(New|Open|Dial|Create|Connect|Start|Make)")
+ (#set! trait "structure.options") (#set! value "struct"))
+
+; structure.constructor
+((function_declaration name: (identifier) @_n result: (parameter_list)) @site (#match? @_n "^New([A-Z]|$)")
+ (#set! trait "structure.constructor") (#set! value "error"))
+((function_declaration name: (identifier) @_n result: (pointer_type)) @site (#match? @_n "^New([A-Z]|$)")
+ (#set! trait "structure.constructor") (#set! value "pointer"))
+((function_declaration name: (identifier) @_n result: [(type_identifier) (generic_type) (qualified_type)]) @site (#match? @_n "^New([A-Z]|$)")
+ (#set! trait "structure.constructor") (#set! value "value"))
+
+; structure.layout
+((source_file) @site (#path-match? "(^|/)internal/")
+ (#set! trait "structure.layout") (#set! value "internal"))
+((source_file) @site (#path-match? "(^|/)pkg/")
+ (#set! trait "structure.layout") (#set! value "pkg"))
+((source_file) @site (#path-match? "/") (#not-path-match? "(^|/)(cmd|examples?|_examples|test|tests|testdata|scripts|tools)/")
+ (#set! trait "structure.layout") (#set! value "nested"))
+((source_file) @site (#not-path-match? "/")
+ (#set! trait "structure.layout") (#set! value "flat"))
+
+; test.parallel
+((function_declaration name: (identifier) @_n body: (block (statement_list
+   (expression_statement (call_expression function: (selector_expression field: (field_identifier) @_f)))))) @site
+ (#match? @_n "^Test[A-Z_]") (#eq? @_f "Parallel")
+ (#set! trait "test.parallel") (#set! value "yes"))
+((function_declaration name: (identifier) @_n) @site
+ (#match? @_n "^Test[A-Z_]")
+ (#set! trait "test.parallel") (#set! value "no"))
+
+; library.standard
+((import_spec path: (_) @_p) @site (#match? @_p "^\"[^/\".]+(/[^\"]*)?\"$")
+ (#set! trait "library.standard") (#set! value "std"))
+((import_spec path: (_) @_p) @site (#match? @_p "^\"[^/\"]*\\.")
+ (#set! trait "library.standard") (#set! value "third"))
+
 ; ---- library --------------------------------------------------------------------------------------
 
 ; library.import

@@ -333,6 +333,159 @@
 ((function_definition parameters: (parameters) @value) @site
  (#set! trait "structure.parameters") (#set! classify "count") (#set! buckets "2 3 5"))
 
+; naming.verb_get
+((function_definition name: (identifier) @site)
+ (#set! trait "naming.verb_get") (#set! classify "first_word"))
+
+; naming.verb_make
+((function_definition name: (identifier) @site)
+ (#set! trait "naming.verb_make") (#set! classify "first_word"))
+
+; naming.verb_remove
+((function_definition name: (identifier) @site)
+ (#set! trait "naming.verb_remove") (#set! classify "first_word"))
+
+; naming.abbreviation: names that people cut or write out
+([(parameters [(identifier) @site (typed_parameter . (identifier) @site) (default_parameter name: (identifier) @site)
+    (typed_default_parameter name: (identifier) @site)])
+  (assignment left: (identifier) @site)]
+ (#match? @site "^(ctx|cfg|conf|idx|buf|len|msg|ptr|str|tmp|req|res|resp|conn|addr|cnt|src|dst|cb|opts|params|args|pkg|dir|cmd|attr|val|prev|cur|pos|num|el|elem|arr|obj|db|sz)$")
+ (#set! trait "naming.abbreviation") (#set! value "short") (#set! distinct "1"))
+([(parameters [(identifier) @site (typed_parameter . (identifier) @site) (default_parameter name: (identifier) @site)
+    (typed_default_parameter name: (identifier) @site)])
+  (assignment left: (identifier) @site)]
+ (#match? @site "^(context|config|configuration|index|buffer|length|message|pointer|string|temp|temporary|request|result|response|connection|address|count|source|destination|dest|callback|options|parameters|arguments|package|directory|folder|command|attribute|value|previous|current|position|number|element|array|object|database|size)$")
+ (#set! trait "naming.abbreviation") (#set! value "full") (#set! distinct "1"))
+
+; naming.member
+((assignment left: (attribute object: (identifier) @_o attribute: (identifier) @site))
+ (#eq? @_o "self") (#match? @site "^__?[a-z]")
+ (#set! trait "naming.member") (#set! value "leading") (#set! distinct "1"))
+((assignment left: (attribute object: (identifier) @_o attribute: (identifier) @site))
+ (#eq? @_o "self")
+ (#set! trait "naming.member") (#set! value "plain") (#set! distinct "1"))
+
+; naming.error_suffix
+((class_definition name: (identifier) @site superclasses: (argument_list . (_) @_b))
+ (#match? @_b "(Exception|Error)$") (#match? @site "Error$")
+ (#set! trait "naming.error_suffix") (#set! value "Error"))
+((class_definition name: (identifier) @site superclasses: (argument_list . (_) @_b))
+ (#match? @_b "(Exception|Error)$") (#match? @site "Exception$")
+ (#set! trait "naming.error_suffix") (#set! value "Exception"))
+((class_definition name: (identifier) @site superclasses: (argument_list . (_) @_b))
+ (#match? @_b "(Exception|Error)$")
+ (#set! trait "naming.error_suffix") (#set! value "plain"))
+
+; idiom.frozen
+((decorator [(identifier) (call) (attribute)] @_d) @site
+ (#match? @_d "^(dataclasses\\.)?dataclass\\(.*frozen ?= ?True|^(attrs?\\.)?frozen|^attr\\.s\\(.*frozen ?= ?True")
+ (#set! trait "idiom.frozen") (#set! value "frozen"))
+((decorator [(identifier) (call) (attribute)] @_d) @site
+ (#match? @_d "^(dataclasses\\.)?dataclass\\b|^(attrs?\\.)?(define|s)\\b")
+ (#set! trait "idiom.frozen") (#set! value "plain"))
+
+; idiom.key_function
+((keyword_argument name: (identifier) @_k value: (lambda)) @site (#eq? @_k "key")
+ (#set! trait "idiom.key_function") (#set! value "lambda"))
+((keyword_argument name: (identifier) @_k value: (call function: (_) @_f)) @site
+ (#eq? @_k "key") (#match? @_f "(item|attr)getter$")
+ (#set! trait "idiom.key_function") (#set! value "operator"))
+((keyword_argument name: (identifier) @_k value: [(identifier) (attribute)]) @site (#eq? @_k "key") (#not-has-descendant? @site lambda)
+ (#has-ancestor? @site call)
+ (#set! trait "idiom.key_function") (#set! value "function"))
+
+; idiom.super
+((call function: (identifier) @_f arguments: (argument_list (_))) @site (#eq? @_f "super")
+ (#set! trait "idiom.super") (#set! value "named"))
+((call function: (identifier) @_f) @site (#eq? @_f "super")
+ (#set! trait "idiom.super") (#set! value "plain"))
+
+; idiom.object_base
+((class_definition superclasses: (argument_list . (identifier) @_b .)) @site (#eq? @_b "object")
+ (#set! trait "idiom.object_base") (#set! value "object"))
+((class_definition !superclasses) @site
+ (#set! trait "idiom.object_base") (#set! value "plain"))
+
+; idiom.log_format: messages with something in them
+((call function: (attribute object: (_) @_o attribute: (identifier) @_m)
+   arguments: (argument_list . (string) @_s . (_))) @site
+ (#match? @_o "(?i)(log|logger|logging)$") (#any-of? @_m "debug" "info" "warning" "warn" "error" "critical" "exception")
+ (#match? @_s "^[rbu]?['\"].*%")
+ (#set! trait "idiom.log_format") (#set! value "arguments"))
+((call function: (attribute object: (_) @_o attribute: (identifier) @_m)
+   arguments: (argument_list . (string (interpolation)))) @site
+ (#match? @_o "(?i)(log|logger|logging)$") (#any-of? @_m "debug" "info" "warning" "warn" "error" "critical" "exception")
+ (#set! trait "idiom.log_format") (#set! value "fstring"))
+((call function: (attribute object: (_) @_o attribute: (identifier) @_m)
+   arguments: (argument_list . [(binary_operator left: (string)) (call function: (attribute object: (string)))])) @site
+ (#match? @_o "(?i)(log|logger|logging)$") (#any-of? @_m "debug" "info" "warning" "warn" "error" "critical" "exception")
+ (#set! trait "idiom.log_format") (#set! value "format"))
+
+; idiom.keyword_only: functions with options
+((function_definition parameters: (parameters (keyword_separator))) @site
+ (#set! trait "idiom.keyword_only") (#set! value "star"))
+((function_definition parameters: (parameters [(default_parameter) (typed_default_parameter)] @_a [(default_parameter) (typed_default_parameter)])) @site
+ (#not-has-descendant? @site list_splat_pattern)
+ (#set! trait "idiom.keyword_only") (#set! value "plain"))
+
+; idiom.property
+((decorator (identifier) @_d) @site (#any-of? @_d "property" "cached_property")
+ (#set! trait "idiom.property") (#set! value "property"))
+((class_definition body: (block (function_definition name: (identifier) @_n parameters: (parameters . (identifier) .)) @site))
+ (#match? @_n "^get_[a-z]")
+ (#set! trait "idiom.property") (#set! value "method"))
+
+; format.include_groups: where the standard library ends
+([(import_statement name: (dotted_name . (identifier) @_a)) (import_from_statement module_name: (dotted_name . (identifier) @_a))] .
+ [(import_statement name: (dotted_name . (identifier) @_b)) (import_from_statement module_name: (dotted_name . (identifier) @_b))] @site
+ (#match? @_a "^(abc|argparse|array|ast|asyncio|atexit|base64|bdb|binascii|bisect|builtins|bz2|calendar|cgi|cmath|cmd|code|codecs|collections|colorsys|concurrent|configparser|ConfigParser|contextlib|contextvars|copy|copyreg|cProfile|csv|ctypes|curses|dataclasses|datetime|dbm|decimal|difflib|dis|distutils|doctest|email|enum|errno|faulthandler|fcntl|filecmp|fileinput|fnmatch|fractions|ftplib|functools|gc|getopt|getpass|gettext|glob|graphlib|grp|gzip|hashlib|heapq|hmac|html|http|imaplib|importlib|inspect|io|ipaddress|itertools|json|keyword|linecache|locale|logging|lzma|mailbox|marshal|math|mimetypes|mmap|multiprocessing|netrc|ntpath|numbers|operator|optparse|os|pathlib|pdb|pickle|pkgutil|platform|plistlib|poplib|posixpath|pprint|profile|pstats|pty|pwd|queue|Queue|quopri|random|re|readline|reprlib|resource|runpy|sched|secrets|select|selectors|shelve|shlex|shutil|signal|site|smtplib|socket|socketserver|sqlite3|ssl|stat|statistics|string|StringIO|struct|subprocess|symtable|sys|sysconfig|syslog|tarfile|tempfile|termios|textwrap|threading|time|timeit|tkinter|token|tokenize|tomllib|trace|traceback|tracemalloc|tty|turtle|types|typing|unicodedata|unittest|urllib|urllib2|urlparse|uuid|venv|warnings|wave|weakref|webbrowser|wsgiref|xml|xmlrpc|zipfile|zipimport|zlib|zoneinfo)$") (#not-match? @_b "^(abc|argparse|array|ast|asyncio|atexit|base64|bdb|binascii|bisect|builtins|bz2|calendar|cgi|cmath|cmd|code|codecs|collections|colorsys|concurrent|configparser|ConfigParser|contextlib|contextvars|copy|copyreg|cProfile|csv|ctypes|curses|dataclasses|datetime|dbm|decimal|difflib|dis|distutils|doctest|email|enum|errno|faulthandler|fcntl|filecmp|fileinput|fnmatch|fractions|ftplib|functools|gc|getopt|getpass|gettext|glob|graphlib|grp|gzip|hashlib|heapq|hmac|html|http|imaplib|importlib|inspect|io|ipaddress|itertools|json|keyword|linecache|locale|logging|lzma|mailbox|marshal|math|mimetypes|mmap|multiprocessing|netrc|ntpath|numbers|operator|optparse|os|pathlib|pdb|pickle|pkgutil|platform|plistlib|poplib|posixpath|pprint|profile|pstats|pty|pwd|queue|Queue|quopri|random|re|readline|reprlib|resource|runpy|sched|secrets|select|selectors|shelve|shlex|shutil|signal|site|smtplib|socket|socketserver|sqlite3|ssl|stat|statistics|string|StringIO|struct|subprocess|symtable|sys|sysconfig|syslog|tarfile|tempfile|termios|textwrap|threading|time|timeit|tkinter|token|tokenize|tomllib|trace|traceback|tracemalloc|tty|turtle|types|typing|unicodedata|unittest|urllib|urllib2|urlparse|uuid|venv|warnings|wave|weakref|webbrowser|wsgiref|xml|xmlrpc|zipfile|zipimport|zlib|zoneinfo|__future__)$")
+ (#set! trait "format.include_groups") (#set! classify "blank_before")
+ (#set! as.0 "none") (#set! as.1 "blank") (#set! as.2 "blank") (#set! as.3 "blank"))
+
+; error.empty_catch
+((except_clause (block . (pass_statement) .)) @site
+ (#set! trait "error.empty_catch") (#set! value "empty"))
+((except_clause) @site
+ (#set! trait "error.empty_catch") (#set! value "handled"))
+
+; test.parametrize
+((decorator (call function: (attribute) @_f)) @site
+ (#match? @_f "mark\\.parametrize$") (#test-file?)
+ (#set! trait "test.parametrize") (#set! value "parametrize"))
+((function_definition name: (identifier) @_n body: (block (for_statement) @site))
+ (#match? @_n "^test") (#test-file?) (#has-descendant? @site assert_statement)
+ (#set! trait "test.parametrize") (#set! value "loop"))
+
+; test.doubles
+((decorator (call function: [(identifier) (attribute)] @_f)) @site
+ (#match? @_f "^(unittest\\.)?(mock\\.)?patch(\\.|$)") (#test-file?)
+ (#set! trait "test.doubles") (#set! value "patch"))
+((with_item value: (call function: [(identifier) (attribute)] @_f)) @site
+ (#match? @_f "^(unittest\\.)?(mock\\.)?patch(\\.|$)") (#test-file?)
+ (#set! trait "test.doubles") (#set! value "patch"))
+((call function: (attribute object: (_) @_o attribute: (identifier) @_m)) @site
+ (#eq? @_o "monkeypatch") (#test-file?)
+ (#set! trait "test.doubles") (#set! value "monkeypatch"))
+((call function: (attribute object: (_) @_o attribute: (identifier) @_m)) @site
+ (#match? @_o "^mocker(\\.|$)") (#match? @_m "^(patch|object)") (#test-file?)
+ (#set! trait "test.doubles") (#set! value "mocker"))
+
+; structure.main: files that are programs
+((if_statement condition: (comparison_operator . (identifier) @_n) consequence: (block . (_) @_b .)) @site
+ (#eq? @_n "__name__") (#match? @_b "\\b(main|cli|run|app)\\(")
+ (#set! trait "structure.main") (#set! value "yes"))
+((if_statement condition: (comparison_operator . (identifier) @_n)) @site
+ (#eq? @_n "__name__") (#not-test-file?)
+ (#set! trait "structure.main") (#set! value "no"))
+
+; library.standard
+([(import_statement name: (dotted_name . (identifier) @_m)) (import_from_statement module_name: (dotted_name . (identifier) @_m))] @site
+ (#match? @_m "^(abc|argparse|array|ast|asyncio|atexit|base64|bdb|binascii|bisect|builtins|bz2|calendar|cgi|cmath|cmd|code|codecs|collections|colorsys|concurrent|configparser|ConfigParser|contextlib|contextvars|copy|copyreg|cProfile|csv|ctypes|curses|dataclasses|datetime|dbm|decimal|difflib|dis|distutils|doctest|email|enum|errno|faulthandler|fcntl|filecmp|fileinput|fnmatch|fractions|ftplib|functools|gc|getopt|getpass|gettext|glob|graphlib|grp|gzip|hashlib|heapq|hmac|html|http|imaplib|importlib|inspect|io|ipaddress|itertools|json|keyword|linecache|locale|logging|lzma|mailbox|marshal|math|mimetypes|mmap|multiprocessing|netrc|ntpath|numbers|operator|optparse|os|pathlib|pdb|pickle|pkgutil|platform|plistlib|poplib|posixpath|pprint|profile|pstats|pty|pwd|queue|Queue|quopri|random|re|readline|reprlib|resource|runpy|sched|secrets|select|selectors|shelve|shlex|shutil|signal|site|smtplib|socket|socketserver|sqlite3|ssl|stat|statistics|string|StringIO|struct|subprocess|symtable|sys|sysconfig|syslog|tarfile|tempfile|termios|textwrap|threading|time|timeit|tkinter|token|tokenize|tomllib|trace|traceback|tracemalloc|tty|turtle|types|typing|unicodedata|unittest|urllib|urllib2|urlparse|uuid|venv|warnings|wave|weakref|webbrowser|wsgiref|xml|xmlrpc|zipfile|zipimport|zlib|zoneinfo)$")
+ (#set! trait "library.standard") (#set! value "std"))
+([(import_statement name: (dotted_name . (identifier) @_m)) (import_from_statement module_name: (dotted_name . (identifier) @_m))] @site
+ (#match? @_m "^(MySQLdb|absl|aiohttp|aiosqlite|anyio|arrow|assertpy|asyncpg|attr|attrs|baker|blessed|blessings|bottle|cattr|cattrs|celery|cerberus|cherrypy|cleo|click|colorama|colored|curio|cyclopts|datasette|dateutil|dirty_equals|django|docopt|duckdb|eliot|eventlet|falcon|fastapi|fire|flask|gevent|hamcrest|httplib|httplib2|httpx|jsonschema|litestar|logbook|loguru|marshmallow|maya|motor|msgspec|niquests|nose|nose2|orjson|peewee|pendulum|plac|pony|psycopg|psycopg2|pycurl|pydantic|pydantic_settings|pymongo|pymysql|pyramid|pytest|pytest_trio|pytz|quart|rapidjson|redis|requests|rich|sanic|schema|simplejson|sqlalchemy|sqlite_utils|sqlmodel|starlette|structlog|sure|termcolor|testtools|tornado|tortoise|treq|trio|twisted|typer|ujson|unittest2|urllib3|voluptuous|ward|web|whenever|numpy|pandas|scipy|yaml|bs4|lxml|jinja2|six|toml|tqdm|PIL|matplotlib|tabulate|boto3|markdown|dateparser|packaging|setuptools|typing_extensions|pluggy|uvicorn|asgiref|openai|torch)$")
+ (#set! trait "library.standard") (#set! value "third"))
+
 ; ---- library --------------------------------------------------------------------------------------
 
 ; library.import

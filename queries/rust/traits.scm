@@ -238,6 +238,125 @@
 ((function_item parameters: (parameters) @value) @site
  (#set! trait "structure.parameters") (#set! classify "count") (#set! buckets "2 3 5"))
 
+; naming.verb_get
+((function_item name: (identifier) @site)
+ (#set! trait "naming.verb_get") (#set! classify "first_word"))
+
+; naming.verb_make
+((function_item name: (identifier) @site)
+ (#set! trait "naming.verb_make") (#set! classify "first_word"))
+
+; naming.verb_remove
+((function_item name: (identifier) @site)
+ (#set! trait "naming.verb_remove") (#set! classify "first_word"))
+
+; naming.abbreviation: names that people cut or write out
+([(parameter pattern: (identifier) @site) (let_declaration pattern: (identifier) @site)]
+ (#match? @site "^(ctx|cfg|conf|idx|buf|len|msg|ptr|str|tmp|req|res|resp|conn|addr|cnt|src|dst|cb|opts|params|args|pkg|dir|cmd|attr|val|prev|cur|pos|num|el|elem|arr|obj|db|sz)$")
+ (#set! trait "naming.abbreviation") (#set! value "short") (#set! distinct "1"))
+([(parameter pattern: (identifier) @site) (let_declaration pattern: (identifier) @site)]
+ (#match? @site "^(context|config|configuration|index|buffer|length|message|pointer|string|temp|temporary|request|result|response|connection|address|count|source|destination|dest|callback|options|parameters|arguments|package|directory|folder|command|attribute|value|previous|current|position|number|element|array|object|database|size)$")
+ (#set! trait "naming.abbreviation") (#set! value "full") (#set! distinct "1"))
+
+; naming.test
+((attribute_item (attribute . (identifier) @_a)) . (function_item name: (identifier) @site)
+ (#eq? @_a "test") (#match? @site "^test_")
+ (#set! trait "naming.test") (#set! value "prefix"))
+((attribute_item (attribute . (identifier) @_a)) . (function_item name: (identifier) @site)
+ (#eq? @_a "test")
+ (#set! trait "naming.test") (#set! value "plain"))
+
+; naming.error_suffix
+((enum_item name: (type_identifier) @site) (#match? @site "[a-z]Error$")
+ (#set! trait "naming.error_suffix") (#set! value "Error"))
+((impl_item trait: (_) @_t type: (type_identifier) @site)
+ (#match? @_t "(^|::)Error$") (#match? @site "Error$")
+ (#set! trait "naming.error_suffix") (#set! value "Error"))
+((impl_item trait: (_) @_t type: (type_identifier) @site)
+ (#match? @_t "(^|::)Error$")
+ (#set! trait "naming.error_suffix") (#set! value "plain"))
+
+; format.trailing_comma
+([(arguments) (parameters) (field_declaration_list) (enum_variant_list) (field_initializer_list) (array_expression) (use_list)] @site
+ (#set! trait "format.trailing_comma") (#set! classify "trailing_comma"))
+
+; idiom.let_mut
+((let_declaration (mutable_specifier) pattern: (identifier)) @site
+ (#set! trait "idiom.let_mut") (#set! value "mut"))
+((let_declaration pattern: (identifier)) @site
+ (#set! trait "idiom.let_mut") (#set! value "let"))
+
+; idiom.let_else
+((let_declaration alternative: (block)) @site
+ (#set! trait "idiom.let_else") (#set! value "let_else"))
+((let_declaration value: (match_expression body: (match_block (match_arm value: [(return_expression) (continue_expression) (break_expression)])) @_b)) @site
+ (#count-lt? @_b 3) (#not-has-descendant? @_b if_expression)
+ (#not-match? @_b "Err\\((?!_)")
+ (#set! trait "idiom.let_else") (#set! value "match"))
+
+; idiom.turbofish
+((call_expression function: (generic_function function: (field_expression field: (field_identifier) @_f))) @site
+ (#any-of? @_f "collect" "parse" "sum" "into")
+ (#set! trait "idiom.turbofish") (#set! value "turbofish"))
+((let_declaration type: (_) value: [(call_expression function: (field_expression field: (field_identifier) @_f))
+     (try_expression (call_expression function: (field_expression field: (field_identifier) @_f)))]) @site
+ (#any-of? @_f "collect" "parse" "sum" "into")
+ (#set! trait "idiom.turbofish") (#set! value "annotation"))
+
+; idiom.derive_first: lists with both
+((attribute (identifier) @_d arguments: (token_tree . (identifier) @_f) @_l) @site
+ (#eq? @_d "derive") (#eq? @_f "Debug") (#match? @_l "\\bClone\\b")
+ (#set! trait "idiom.derive_first") (#set! value "Debug"))
+((attribute (identifier) @_d arguments: (token_tree . (identifier) @_f) @_l) @site
+ (#eq? @_d "derive") (#eq? @_f "Clone") (#match? @_l "\\bDebug\\b")
+ (#set! trait "idiom.derive_first") (#set! value "Clone"))
+((attribute (identifier) @_d arguments: (token_tree . (identifier)) @_l) @site
+ (#eq? @_d "derive") (#match? @_l "\\bDebug\\b") (#match? @_l "\\bClone\\b")
+ (#set! trait "idiom.derive_first") (#set! value "other"))
+
+; idiom.visibility
+((visibility_modifier) @site (#match? @site "^pub ?\\(")
+ (#set! trait "idiom.visibility") (#set! value "crate"))
+((visibility_modifier) @site
+ (#has-parent? @site function_item struct_item enum_item mod_item const_item static_item trait_item type_item)
+ (#set! trait "idiom.visibility") (#set! value "pub"))
+
+; error.drop
+((expression_statement (call_expression function: (identifier) @_f)) @site (#eq? @_f "drop")
+ (#set! trait "error.drop") (#set! value "drop"))
+((block (expression_statement (block (let_declaration))) @site)
+ (#match? @site "lock\\(\\)|borrow(_mut)?\\(\\)|guard")
+ (#set! trait "error.drop") (#set! value "scope"))
+
+; structure.lints
+((inner_attribute_item (attribute . (identifier) @_a)) @site (#eq? @_a "deny")
+ (#set! trait "structure.lints") (#set! value "deny"))
+((inner_attribute_item (attribute . (identifier) @_a)) @site (#eq? @_a "warn")
+ (#set! trait "structure.lints") (#set! value "warn"))
+((inner_attribute_item (attribute . (identifier) @_a)) @site (#eq? @_a "forbid")
+ (#set! trait "structure.lints") (#set! value "forbid"))
+
+; structure.layout
+((source_file) @site (#path-match? "(^|/)src/[^/]+\\.rs$")
+ (#set! trait "structure.layout") (#set! value "flat"))
+((source_file) @site (#path-match? "(^|/)src/.+/[^/]+\\.rs$") (#not-path-match? "/src/bin/")
+ (#set! trait "structure.layout") (#set! value "nested"))
+
+; test.use_super
+((mod_item name: (identifier) @_n body: (declaration_list (use_declaration argument: (use_wildcard) @_w) @site))
+ (#match? @_n "^tests?$") (#match? @_w "^super::\\*")
+ (#set! trait "test.use_super") (#set! value "glob"))
+((mod_item name: (identifier) @_n body: (declaration_list (use_declaration argument: (_) @_w) @site))
+ (#match? @_n "^tests?$") (#match? @_w "^(super|crate)::")
+ (#set! trait "test.use_super") (#set! value "names"))
+
+; library.standard
+((use_declaration argument: (_) @_u) @site (#match? @_u "^(::)?(std|core|alloc)(::|$)")
+ (#set! trait "library.standard") (#set! value "std"))
+((use_declaration argument: (_) @_u) @site
+ (#not-match? @_u "^(crate|self|super|Self)(::|$)") (#match? @_u "^(::)?[a-z]\\w*::")
+ (#set! trait "library.standard") (#set! value "third"))
+
 ; ---- library --------------------------------------------------------------------------------------
 
 ; library.import: paths are used without an import too (serde_json::from_str); the names left out are

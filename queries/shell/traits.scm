@@ -464,6 +464,33 @@
  (#match? @_c "^#!") (#last? @_m) (#not-test-file?)
  (#set! trait "structure.main") (#set! value "no"))
 
+; naming.verb_get
+((function_definition name: (word) @site)
+ (#set! trait "naming.verb_get") (#set! classify "first_word"))
+
+; naming.verb_make
+((function_definition name: (word) @site)
+ (#set! trait "naming.verb_make") (#set! classify "first_word"))
+
+; naming.verb_remove
+((function_definition name: (word) @site)
+ (#set! trait "naming.verb_remove") (#set! classify "first_word"))
+
+; idiom.builtin: what the shell can do itself
+((expansion operator: ["##" "%" "%%" "#"]) @site
+ (#set! trait "idiom.builtin") (#set! value "expansion"))
+((command name: (command_name (word) @_n)) @site
+ (#any-of? @_n "basename" "dirname")
+ (#set! trait "idiom.builtin") (#set! value "program"))
+
+; naming.abbreviation: names that people cut or write out
+((variable_assignment name: (variable_name) @site)
+ (#match? @site "^(ctx|cfg|conf|idx|buf|len|msg|ptr|str|tmp|req|res|resp|conn|addr|cnt|src|dst|cb|opts|params|args|pkg|dir|cmd|attr|val|prev|cur|pos|num|el|elem|arr|obj|db|sz)$")
+ (#set! trait "naming.abbreviation") (#set! value "short") (#set! distinct "1"))
+((variable_assignment name: (variable_name) @site)
+ (#match? @site "^(context|config|configuration|index|buffer|length|message|pointer|string|temp|temporary|request|result|response|connection|address|count|source|destination|dest|callback|options|parameters|arguments|package|directory|folder|command|attribute|value|previous|current|position|number|element|array|object|database|size)$")
+ (#set! trait "naming.abbreviation") (#set! value "full") (#set! distinct "1"))
+
 ; ---- library --------------------------------------------------------------------------------------
 
 ; library.import: programs among rivals, and what is read in

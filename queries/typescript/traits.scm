@@ -533,6 +533,132 @@
   (method_definition parameters: (formal_parameters) @value)] @site
  (#set! trait "structure.parameters") (#set! classify "count") (#set! buckets "2 3 5"))
 
+; naming.verb_get
+([(function_declaration name: (identifier) @site) (method_definition name: (property_identifier) @site)
+  (variable_declarator name: (identifier) @site value: [(arrow_function) (function_expression)])]
+ (#set! trait "naming.verb_get") (#set! classify "first_word"))
+
+; naming.verb_make
+([(function_declaration name: (identifier) @site) (method_definition name: (property_identifier) @site)
+  (variable_declarator name: (identifier) @site value: [(arrow_function) (function_expression)])]
+ (#set! trait "naming.verb_make") (#set! classify "first_word"))
+
+; naming.verb_remove
+([(function_declaration name: (identifier) @site) (method_definition name: (property_identifier) @site)
+  (variable_declarator name: (identifier) @site value: [(arrow_function) (function_expression)])]
+ (#set! trait "naming.verb_remove") (#set! classify "first_word"))
+
+; naming.abbreviation: names that people cut or write out
+([(formal_parameters (required_parameter pattern: (identifier) @site)) (variable_declarator name: (identifier) @site)]
+ (#match? @site "^(ctx|cfg|conf|idx|buf|len|msg|ptr|str|tmp|req|res|resp|conn|addr|cnt|src|dst|cb|opts|params|args|pkg|dir|cmd|attr|val|prev|cur|pos|num|el|elem|arr|obj|db|sz)$")
+ (#set! trait "naming.abbreviation") (#set! value "short") (#set! distinct "1"))
+([(formal_parameters (required_parameter pattern: (identifier) @site)) (variable_declarator name: (identifier) @site)]
+ (#match? @site "^(context|config|configuration|index|buffer|length|message|pointer|string|temp|temporary|request|result|response|connection|address|count|source|destination|dest|callback|options|parameters|arguments|package|directory|folder|command|attribute|value|previous|current|position|number|element|array|object|database|size)$")
+ (#set! trait "naming.abbreviation") (#set! value "full") (#set! distinct "1"))
+
+; naming.error_suffix
+((class_declaration name: (type_identifier) @site (class_heritage (extends_clause value: (identifier) @_b)))
+ (#match? @_b "Error$|Exception$") (#match? @site "Error$")
+ (#set! trait "naming.error_suffix") (#set! value "Error"))
+((class_declaration name: (type_identifier) @site (class_heritage (extends_clause value: (identifier) @_b)))
+ (#match? @_b "Error$|Exception$") (#match? @site "Exception$")
+ (#set! trait "naming.error_suffix") (#set! value "Exception"))
+((class_declaration name: (type_identifier) @site (class_heritage (extends_clause value: (identifier) @_b)))
+ (#match? @_b "Error$|Exception$")
+ (#set! trait "naming.error_suffix") (#set! value "plain"))
+
+; idiom.object_spread
+((object . (spread_element)) @site
+ (#set! trait "idiom.object_spread") (#set! value "spread"))
+((call_expression function: (member_expression object: (identifier) @_o property: (property_identifier) @_p)
+   arguments: (arguments . (object))) @site
+ (#eq? @_o "Object") (#eq? @_p "assign")
+ (#set! trait "idiom.object_spread") (#set! value "assign"))
+
+; idiom.catch_binding
+((catch_clause !parameter) @site
+ (#set! trait "idiom.catch_binding") (#set! value "omitted"))
+((catch_clause parameter: (identifier) body: (statement_block) @_b) @site
+ (#not-has-descendant? @_b identifier)
+ (#set! trait "idiom.catch_binding") (#set! value "named"))
+
+; idiom.node_prefix
+([(import_statement source: (string (string_fragment) @_m))
+  (call_expression function: (identifier) @_r arguments: (arguments . (string (string_fragment) @_m) .))] @site
+ (#match? @_m "^node:") (#eq? @_r "require")
+ (#set! trait "idiom.node_prefix") (#set! value "node"))
+([(import_statement source: (string (string_fragment) @_m))
+  (call_expression function: (identifier) @_r arguments: (arguments . (string (string_fragment) @_m) .))] @site
+ (#match? @_m "^(assert|async_hooks|buffer|child_process|cluster|console|constants|crypto|dgram|diagnostics_channel|dns|domain|events|fs|http|http2|https|inspector|module|net|os|path|perf_hooks|process|punycode|querystring|readline|repl|stream|string_decoder|sys|timers|tls|trace_events|tty|url|util|v8|vm|wasi|worker_threads|zlib)(/promises)?$") (#eq? @_r "require")
+ (#set! trait "idiom.node_prefix") (#set! value "bare"))
+
+; error.empty_catch
+((catch_clause body: (statement_block) @_b) @site (#count-lt? @_b 1) (#not-has-child? @_b comment)
+ (#set! trait "error.empty_catch") (#set! value "empty"))
+((catch_clause body: (statement_block) @_b) @site (#count-gt? @_b 0)
+ (#set! trait "error.empty_catch") (#set! value "handled"))
+
+; error.cause: new errors in a handler
+((catch_clause body: (statement_block (throw_statement (new_expression arguments: (arguments) @_a)) @site))
+ (#match? @_a "\\bcause\\b")
+ (#set! trait "error.cause") (#set! value "cause"))
+((catch_clause body: (statement_block (throw_statement (new_expression)) @site))
+ (#set! trait "error.cause") (#set! value "plain"))
+
+; error.cleanup
+((finally_clause) @site
+ (#set! trait "error.cleanup") (#set! value "finally"))
+((catch_clause body: (statement_block . (expression_statement [(call_expression function: (member_expression property: (property_identifier) @_p))
+    (await_expression (call_expression function: (member_expression property: (property_identifier) @_p)))]))) @site
+ (#any-of? @_p "close" "destroy" "release" "end" "dispose" "unlock" "disconnect" "cleanup")
+ (#set! trait "error.cleanup") (#set! value "inline"))
+
+; structure.import_extension
+([(import_statement source: (string (string_fragment) @_m))
+  (call_expression function: (identifier) @_r arguments: (arguments . (string (string_fragment) @_m) .))] @site
+ (#match? @_m "^\\.\\.?/.*\\.([cm]?[jt]sx?)$") (#eq? @_r "require")
+ (#set! trait "structure.import_extension") (#set! value "yes"))
+([(import_statement source: (string (string_fragment) @_m))
+  (call_expression function: (identifier) @_r arguments: (arguments . (string (string_fragment) @_m) .))] @site
+ (#match? @_m "^\\.\\.?/.*[a-zA-Z0-9_-]$") (#not-match? @_m "\\.[a-z]+$") (#eq? @_r "require")
+ (#set! trait "structure.import_extension") (#set! value "no"))
+
+; library.standard
+([(import_statement source: (string (string_fragment) @_m))
+  (call_expression function: (identifier) @_r arguments: (arguments . (string (string_fragment) @_m) .))] @site
+ (#match? @_m "^node:|^(assert|async_hooks|buffer|child_process|cluster|console|constants|crypto|dgram|diagnostics_channel|dns|domain|events|fs|http|http2|https|inspector|module|net|os|path|perf_hooks|process|punycode|querystring|readline|repl|stream|string_decoder|sys|timers|tls|trace_events|tty|url|util|v8|vm|wasi|worker_threads|zlib)(/promises)?$") (#eq? @_r "require")
+ (#set! trait "library.standard") (#set! value "std"))
+([(import_statement source: (string (string_fragment) @_m))
+  (call_expression function: (identifier) @_r arguments: (arguments . (string (string_fragment) @_m) .))] @site
+ (#match? @_m "^@?[a-z]") (#eq? @_r "require")
+ (#set! trait "library.standard") (#set! value "third"))
+
+; idiom.type_import
+((import_statement "type" (import_clause)) @site
+ (#set! trait "idiom.type_import") (#set! value "statement"))
+((import_statement (import_clause (named_imports (import_specifier "type")))) @site
+ (#set! trait "idiom.type_import") (#set! value "inline"))
+
+; idiom.readonly: fields of classes and interfaces
+([(public_field_definition "readonly") (property_signature "readonly")] @site
+ (#set! trait "idiom.readonly") (#set! value "readonly"))
+([(public_field_definition) (property_signature)] @site
+ (#set! trait "idiom.readonly") (#set! value "plain"))
+
+; error.non_null
+((non_null_expression) @site
+ (#set! trait "error.non_null") (#set! value "bang"))
+((member_expression optional_chain: (_)) @site
+ (#set! trait "error.non_null") (#set! value "optional"))
+
+; structure.path_alias: own files that are not beside
+((import_statement source: (string (string_fragment) @_m)) @site
+ (#match? @_m "^(@|~|#)/|^#[a-z]|^src/")
+ (#set! trait "structure.path_alias") (#set! value "alias"))
+((import_statement source: (string (string_fragment) @_m)) @site
+ (#match? @_m "^\\.\\./")
+ (#set! trait "structure.path_alias") (#set! value "relative"))
+
 ; ---- library --------------------------------------------------------------------------------------
 
 ; library.import
