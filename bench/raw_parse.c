@@ -107,11 +107,10 @@ int main(int argc, char **argv)
     b.repos = idio_alloc(refs.len, sizeof *b.repos);
     for (size_t i = 0; b.repos && i < refs.len; i++) {
         struct idio_repo *repo = NULL;
-        struct idio_identities all = {0};
         b.repos[i].ref = refs.at[i];
         idio_arena_init(&b.repos[i].arena, (size_t)1 << 30);
         if (idio_repo_open(&refs.at[i], &repo, &err) < 0 ||
-            idio_repo_list(repo, &all, &ctx, &b.repos[i].arena, &b.repos[i].list, &err) < 0) {
+            idio_repo_list(repo, NULL, NULL, &ctx, &b.repos[i].arena, &b.repos[i].list, &err) < 0) {
             fprintf(stderr, "%s\n", err.msg);
             return 1;
         }

@@ -5,7 +5,8 @@
  *   discover → choose identities → list (threads, a repository each) → observe what the cache lacks
  *   (threads, a file each; written in batches) → one transaction: file lists, facts, rates, scorer
  *
- * A repository whose state (HEAD, identities, detector) is what it was is not even listed. Killed
+ * A repository whose state (HEAD, identities, detector) is what it was is not even listed; of one
+ * with new commits only these are read (learn_known.c). Killed
  * anywhere, the profile is the old one and the cache keeps the batches that were written: the next
  * run goes on from there. The order of files never depends on threads: lists are sorted, results
  * are put at their index, and counting goes in the order of (repository path, file path).
@@ -82,7 +83,7 @@ static int find_repos(struct learning *l, struct idio_err *err)
 static int make_state(const struct learning *l, struct repo_work *w, const char *head,
                       struct idio_err *err)
 {
-    uint64_t h = 0;
+    uint64_t h = idio_corpus_authors_version();
     for (size_t i = 0; i < l->who.len; i++)
         h = idio_hash64(l->who.at[i], strlen(l->who.at[i]) + 1, h);
     w->state = idio_arena_printf(&w->arena, "%s %016llx %s", head, (unsigned long long)h,
@@ -98,7 +99,8 @@ static const struct idio_store_repo *known_repo(const struct learning *l, const 
     return NULL;
 }
 
-static int list_one(struct learning *l, struct repo_work *w, struct idio_err *err)
+/* Is there anything to do? */
+static int look_one(struct learning *l, struct repo_work *w, struct idio_err *err)
 {
     struct idio_repo *repo = NULL;
     char head[IDIO_SHA_HEX_MAX];
@@ -110,14 +112,42 @@ static int list_one(struct learning *l, struct repo_work *w, struct idio_err *er
     if (rc == IDIO_OK) {
         w->old = known_repo(l, w->ref->path);
         w->unchanged = w->old && !l->opts->force && strcmp(w->old->state, w->state) == 0;
-        struct idio_identities everybody = {0};
-        bool filter = w->ref->kind == IDIO_REPO_GIT;
-        if (!w->unchanged)
-            rc = idio_repo_list(repo, filter ? &l->who : &everybody, l->core->ctx, &w->arena,
-                                &w->list, err);
     }
     idio_repo_close(repo);
     return rc;
+}
+
+static int list_one(struct learning *l, struct repo_work *w, struct idio_err *err)
+{
+    struct idio_repo *repo = NULL;
+    if (w->status < 0)
+        return w->status;
+    if (w->unchanged)
+        return IDIO_OK;
+    int rc = idio_repo_open(w->ref, &repo, err);
+    if (rc == IDIO_OK)
+        rc = idio_repo_list(repo, &l->who, w->has_known ? &w->known : NULL, l->core->ctx, &w->arena,
+                            &w->list, err);
+    idio_repo_close(repo);
+    return rc;
+}
+
+/* What stops one repository does not stop the others. */
+static int stops_all(const struct repo_work *w, struct idio_err *err)
+{
+    if (w->status != IDIO_E_CANCELLED && w->status != IDIO_E_NOMEM)
+        return IDIO_OK;
+    *err = w->err;
+    return w->status;
+}
+
+static int look_job(void *ctx, size_t i, unsigned worker, struct idio_err *err)
+{
+    (void)worker;
+    struct learning *l = ctx;
+    struct repo_work *w = &l->repos[i];
+    w->status = look_one(l, w, &w->err);
+    return stops_all(w, err);
 }
 
 static int list_job(void *ctx, size_t i, unsigned worker, struct idio_err *err)
@@ -127,18 +157,18 @@ static int list_job(void *ctx, size_t i, unsigned worker, struct idio_err *err)
     struct repo_work *w = &l->repos[i];
     w->status = list_one(l, w, &w->err);
     idio_progress_add(l->core->ctx->progress, 1);
-    if (w->status == IDIO_E_CANCELLED || w->status == IDIO_E_NOMEM) {
-        *err = w->err;
-        return w->status;
-    }
-    return IDIO_OK;
+    return stops_all(w, err);
 }
 
 static int list_repos(struct learning *l, struct idio_err *err)
 {
     struct idio_ctx *ctx = l->core->ctx;
     idio_progress_begin(ctx->progress, "listing", "repositories", l->repo_count);
-    int rc = idio_pool_run(ctx->threads, l->repo_count, list_job, l, ctx->cancel, err);
+    int rc = idio_pool_run(ctx->threads, l->repo_count, look_job, l, ctx->cancel, err);
+    for (size_t i = 0; i < l->repo_count && rc == IDIO_OK; i++)
+        rc = core_learn_known(l, &l->repos[i], err);
+    if (rc == IDIO_OK)
+        rc = idio_pool_run(ctx->threads, l->repo_count, list_job, l, ctx->cancel, err);
     idio_progress_end(ctx->progress);
     if (rc < 0)
         return rc;
@@ -344,6 +374,14 @@ static int save_repo(struct learning *l, struct repo_work *w, struct idio_err *e
                                             .lines_len = w->list.at[i].lines_len};
     rc = idio_store_files_put(s, w->id, files, w->list.len, err);
     idio_free(files);
+    struct idio_str foreign;
+    idio_str_init(&foreign, IDIO_CORE_ARENA);
+    core_foreign_encode(&w->list, &foreign);
+    if (rc == IDIO_OK)
+        rc = idio_str_status(&foreign, "core.learn", err);
+    if (rc == IDIO_OK)
+        rc = idio_store_foreign_put(s, w->id, foreign.data, foreign.len, err);
+    idio_str_release(&foreign);
     if (rc == IDIO_OK)
         rc = core_learn_report_repo(l, w, &row.report, err);
     return rc == IDIO_OK ? idio_store_repo_put(s, &row, &w->id, err) : rc;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* State of one run of learn, shared by learn.c (the steps), learn_who.c (whose code) and
- * learn_report.c (what happened). */
+/* State of one run of learn, shared by learn.c (the steps), learn_who.c (whose code),
+ * learn_known.c (what is known from before) and learn_report.c (what happened). */
 #ifndef IDIO_CORE_LEARN_INTERNAL_H
 #define IDIO_CORE_LEARN_INTERNAL_H
 
@@ -16,6 +16,8 @@ struct repo_work {
     const char *state;
     struct idio_arena arena; /* owned by the thread that lists it */
     struct idio_repo_list list;
+    struct idio_known known; /* what the run before found; if has_known */
+    bool has_known;
     int64_t id;
     bool unchanged;
     int status; /* of opening and listing */
@@ -57,6 +59,14 @@ int core_learn_identities(struct learning *l, size_t max_commits,
                           struct idio_err *err) IDIO_MUST_CHECK;
 /* After listing: NOTFOUND when the identities own not one of the files, naming who does. */
 int core_learn_check_identities(struct learning *l, struct idio_err *err) IDIO_MUST_CHECK;
+/* Fills w->known from the store, where it may be taken over. Not for threads. */
+int core_learn_known(struct learning *l, struct repo_work *w, struct idio_err *err) IDIO_MUST_CHECK;
+/* Files left out as foreign, in the form in which the store keeps them; nothing for none. */
+void core_foreign_encode(const struct idio_repo_list *list, struct idio_str *out);
+/* Lines are borrowed from `p`. CORRUPT for a damaged one. */
+int core_foreign_decode(const void *p, size_t n, struct idio_arena *arena,
+                        struct idio_repo_file **ret, size_t *ret_n,
+                        struct idio_err *err) IDIO_MUST_CHECK;
 /* JSON of what one repository gave, from its list and the verdicts in the cache; text in w->arena.
  */
 int core_learn_report_repo(struct learning *l, struct repo_work *w, const char **ret,

@@ -40,6 +40,23 @@ static int put_skipped(struct idio_json *row, const uint64_t skipped[IDIO_SKIP_C
     return rc < 0 ? rc : put;
 }
 
+/* Lines of the files that could count, by whose they are. */
+static int put_lines(struct idio_json *row, const uint64_t lines[IDIO_OWNER_COUNT])
+{
+    static const char *const keys[IDIO_OWNER_COUNT] = {
+        [IDIO_OWNER_MINE] = "mine",
+        [IDIO_OWNER_OTHER] = "other",
+        [IDIO_OWNER_MACHINE] = "machine",
+        [IDIO_OWNER_IMPORT] = "import",
+    };
+    struct idio_json *o = idio_json_object();
+    int rc = IDIO_OK;
+    for (unsigned i = 0; i < IDIO_OWNER_COUNT && rc == IDIO_OK; i++)
+        rc = idio_json_put(o, keys[i], idio_json_int((int64_t)lines[i]));
+    int put = idio_json_put(row, "lines", o);
+    return rc < 0 ? rc : put;
+}
+
 int core_learn_report_repo(struct learning *l, struct repo_work *w, const char **ret,
                            struct idio_err *err)
 {
@@ -55,6 +72,8 @@ int core_learn_report_repo(struct learning *l, struct repo_work *w, const char *
     rc = rc < 0 ? rc : idio_json_put(row, "files", idio_json_int((int64_t)v.files));
     rc = rc < 0 ? rc : idio_json_put(row, "shallow", idio_json_bool(w->list.shallow));
     rc = rc < 0 ? rc : put_skipped(row, v.skipped);
+    if (w->ref->kind == IDIO_REPO_GIT)
+        rc = rc < 0 ? rc : put_lines(row, w->list.lines);
     if (rc < 0)
         return idio_nomem(err, "core.learn");
     struct idio_str text;

@@ -12,6 +12,10 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/hash.h"
+#include "embed/idio_rules.h"
+
+#define AUTHORSHIP    1           /* to be counted up when blame.c finds other lines than before */
 #define MESSAGE_BYTES (64 * 1024) /* of a commit message that are read */
 
 enum rule_kind { BOT_NAME, BOT_PART, AI_NAME, AI_FIRST, AI_PART, AI_MODEL, AI_TEXT };
@@ -50,6 +54,12 @@ int idio_author_rules_load(const struct idio_embedded *files, struct idio_err *e
             return idio_nomem(err, "corpus.rules");
     }
     return IDIO_OK;
+}
+
+uint64_t idio_corpus_authors_version(void)
+{
+    const struct idio_embedded *f = idio_embedded_find(idio_rules_files, "data/authors.txt");
+    return f ? idio_hash64(f->data, f->size, AUTHORSHIP) : AUTHORSHIP;
 }
 
 void idio_author_rules_unload(void)

@@ -1,242 +1,231 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Whose file is it? The walk over the history behind that.
+ * Whose file is it? Line by line (blame.c); and who worked here at all.
  *
- * Per file of HEAD, count the commits that touched it: the developer's and other people's. Merges,
- * bots' commits and commits written with a model count for nobody. This is counted per commit, not
- * per line: blaming 10,000 files takes minutes, this takes 50 ms per thousand commits, and for "is
- * this file mostly mine" the two agree well enough.
+ * Lines of the developer, of other people, and of machines: bots' commits and those that a model
+ * had a hand in. A file with hardly a line of the developer's is left out as a whole; of the others
+ * only the own lines count later (idio_observed_claim).
  *
- * Why not git_diff: a commit is compared with its parent by the ids in raw tree objects, and only
- * in folders that hold candidates; an id that is equal on both sides ends the comparison for the
- * whole folder. Nothing is rendered and no rename is searched: a renamed file starts anew. Half the
- * time of `git log --raw`.
+ * What an earlier run found is taken over at the commit it saw, if nothing that decides about
+ * authors was changed since: the mailmap and the list of ignored commits.
  *
- * A commit whose parent is not there (shallow clone) is compared with nothing: all its files count
- * as touched.
+ * Shallow clones: the commit at which history ends has everything that was there.
  */
-#include "corpus/history.h"
+#include "corpus/blame.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- comparing trees ------------------------------------------------------------------------ */
-struct pair {
-    git_oid old, new;
-    bool has_old, has_new;
-    uint32_t folder;
-};
-struct compare {
-    struct idio_repo *repo;
-    struct idio_cands *cands;
-    IDIO_VEC(struct pair) stack;
-    uint64_t mine, others; /* counted commits */
-    bool is_mine;
-};
+#define OWN_PERCENT 10 /* with less than this share of the lines … */
+#define OWN_LINES   20 /* … and fewer than these, a file is left out */
 
-/* Order of git trees: by name, folders as if a slash followed. */
-static int entry_order(const struct idio_tree_entry *a, const struct idio_tree_entry *b)
+static const char ignore_file[] = ".git-blame-ignore-revs";
+
+/* ---- ignored commits ------------------------------------------------------------------------ */
+/* Lines of 40 hex digits; comments and anything else is passed over. */
+static int read_ignored(struct blame *b, struct idio_err *err)
 {
-    size_t n = a->name_len < b->name_len ? a->name_len : b->name_len;
-    int d = memcmp(a->name, b->name, n);
-    if (d != 0)
-        return d;
-    int x = (unsigned char)a->name[n], y = (unsigned char)b->name[n];
-    if (x == 0 && idio_mode_is_dir(a->mode))
-        x = '/';
-    if (y == 0 && idio_mode_is_dir(b->mode))
-        y = '/';
-    return x - y;
+    git_odb_object *o = NULL;
+    int rc = idio_repo_root_file(b->repo, ignore_file, &o, err);
+    if (rc < 0 || !o)
+        return rc;
+    const char *p = git_odb_object_data(o), *end = p + git_odb_object_size(o);
+    while (p < end && rc == IDIO_OK) {
+        const char *nl = memchr(p, '\n', (size_t)(end - p));
+        struct idio_slice line = idio_slice_trim(idio_slice(p, (size_t)((nl ? nl : end) - p)));
+        git_oid id;
+        p = nl ? nl + 1 : end;
+        if (line.n < GIT_OID_HEXSZ ||
+            (line.n > GIT_OID_HEXSZ && !isspace((unsigned char)line.p[GIT_OID_HEXSZ])) ||
+            git_oid_fromstrn(&id, line.p, GIT_OID_HEXSZ) < 0)
+            continue;
+        rc = blame_ignore(b, &id, err);
+    }
+    git_odb_object_free(o);
+    return rc;
 }
 
-/* Something under this name differs; either side may be NULL. */
-static int touched(struct compare *c, uint32_t folder, const struct idio_tree_entry *was,
-                   const struct idio_tree_entry *is, struct idio_err *err)
+static bool same_file(struct idio_repo *r, const git_oid *old_tree, const char *name)
 {
-    const struct idio_tree_entry *any = is ? is : was;
-    char key[4 + IDIO_PATH_BYTES];
-    size_t child;
-    if (any->name_len > IDIO_PATH_BYTES)
-        return IDIO_OK;
-    memcpy(key, &folder, 4);
-    memcpy(key + 4, any->name, any->name_len);
-    if (!idio_map_get(&c->cands->children, key, 4 + any->name_len, &child))
-        return IDIO_OK;
-    if (child % 2 == 0) {
-        struct idio_cand_file *f = &c->cands->files.at[child / 2];
-        if (idio_mode_is_dir(any->mode))
-            return IDIO_OK;
-        if (c->is_mine)
-            f->mine++;
-        else
-            f->others++;
-        return IDIO_OK;
+    git_oid was, is;
+    bool had = idio_tree_find(r, old_tree, name, &was);
+    bool has = idio_tree_find(r, &r->tree, name, &is);
+    return had == has && (!had || git_oid_equal(&was, &is));
+}
+
+/* May what was found then be taken over? */
+static bool still_valid(struct idio_repo *r, const struct idio_known *known)
+{
+    git_oid id;
+    git_odb_object *o = NULL;
+    struct idio_commit c;
+    bool ok = false;
+    if (!known || git_oid_fromstr(&id, known->head) < 0 || git_odb_read(&o, r->odb, &id) < 0)
+        return false;
+    if (idio_commit_parse(o, &c))
+        ok = same_file(r, &c.tree, ".mailmap") && same_file(r, &c.tree, ignore_file);
+    git_odb_object_free(o);
+    return ok;
+}
+
+/* ---- files of HEAD -------------------------------------------------------------------------- */
+/* Known files by path; the value is the index + 1. */
+static int index_known(const struct idio_known *known, struct idio_map *m, struct idio_err *err)
+{
+    size_t n = known ? known->len + known->foreign_len : 0;
+    for (size_t i = 0; i < n; i++) {
+        const char *path = i < known->len ? known->at[i].path : known->foreign[i - known->len].path;
+        size_t *at = idio_map_at(m, path, strlen(path), NULL);
+        if (!at)
+            return idio_nomem(err, "corpus.authorship");
+        *at = i + 1;
     }
-    struct pair p = {.folder = (uint32_t)(child / 2)};
-    if (was && idio_mode_is_dir(was->mode)) {
-        git_oid_fromraw(&p.old, was->id);
-        p.has_old = true;
-    }
-    if (is && idio_mode_is_dir(is->mode)) {
-        git_oid_fromraw(&p.new, is->id);
-        p.has_new = true;
-    }
-    if ((p.has_old || p.has_new) && idio_vec_push(&c->stack, p) < 0)
-        return idio_nomem(err, "corpus.history");
     return IDIO_OK;
 }
 
-/* Steps over the entries that are the same on both sides, byte for byte: nearly all of them. */
-static void skip_same(struct idio_tree_cursor *a, struct idio_tree_cursor *b)
+/* Line count of a file with the same contents then; false: not known. */
+static bool known_count(const struct idio_known *known, const struct idio_map *m,
+                        const struct idio_cand_file *f, struct idio_arena *scratch, uint32_t *ret)
 {
-    size_t n = (size_t)(a->end - a->p) < (size_t)(b->end - b->p) ? (size_t)(a->end - a->p)
-                                                                 : (size_t)(b->end - b->p);
-    size_t same = 0;
-    uint64_t x, y;
-    for (; same + 8 <= n; same += 8) {
-        memcpy(&x, a->p + same, 8);
-        memcpy(&y, b->p + same, 8);
-        if (x != y)
-            break;
-    }
-    while (same < n && a->p[same] == b->p[same])
-        same++;
-    const char *until = a->p + same;
-    struct idio_tree_entry e;
-    struct idio_tree_cursor next = *a;
-    while (next.p < until && idio_tree_next(&next, &e) && next.p <= until) {
-        b->p += next.p - a->p;
-        a->p = next.p;
-    }
+    size_t at = 0;
+    char hex[GIT_OID_HEXSZ + 1];
+    struct idio_lines lines;
+    struct idio_err ignored = {0};
+    if (!known || !idio_map_get(m, f->path, strlen(f->path), &at) || at == 0)
+        return false;
+    const struct idio_repo_file *k =
+        at <= known->len ? &known->at[at - 1] : &known->foreign[at - 1 - known->len];
+    git_oid_tostr(hex, sizeof hex, &f->id);
+    idio_arena_clear(scratch);
+    if (strcmp(hex, k->blob) != 0 || k->lines_len == 0 ||
+        idio_lines_decode(k->lines, k->lines_len, scratch, &lines, &ignored) < 0)
+        return false;
+    *ret = lines.count;
+    return true;
 }
 
-static int compare_entries(struct compare *c, uint32_t folder, struct idio_tree_cursor a,
-                           struct idio_tree_cursor b, struct idio_err *err)
+/* The lines of a candidate become suspects at HEAD. */
+static int add_file(struct blame *b, uint32_t i, const struct idio_map *m,
+                    struct idio_arena *scratch, uint64_t *total, struct idio_err *err)
 {
-    int rc = IDIO_OK;
-    while (rc == IDIO_OK) {
-        struct idio_tree_entry x, y;
-        skip_same(&a, &b);
-        struct idio_tree_cursor next_a = a, next_b = b;
-        bool has_x = idio_tree_next(&next_a, &x), has_y = idio_tree_next(&next_b, &y);
-        if (!has_x && !has_y)
-            break;
-        int order = !has_x ? 1 : !has_y ? -1 : entry_order(&x, &y);
-        if (order <= 0)
-            a = next_a;
-        if (order >= 0)
-            b = next_b;
-        if (order != 0)
-            rc = touched(c, folder, order < 0 ? &x : NULL, order < 0 ? NULL : &y, err);
-        else if (memcmp(x.id, y.id, GIT_OID_RAWSZ) != 0)
-            rc = touched(c, folder, &x, &y, err);
+    struct idio_cand_file *f = &b->cands->files.at[i];
+    struct blame_text *text = NULL;
+    struct blame_groups g = {0};
+    uint32_t count = 0;
+    if (!known_count(b->known, m, f, scratch, &count)) {
+        text = blame_text_read(b, &f->id);
+        count = text && text->span.n <= IDIO_CORPUS_FILE_MAX ? idio_line_count(text->span) : 0;
     }
+    *total += count;
+    f->line_count = count;
+    f->whole = count == 0 || count > IDIO_BLAME_FILE_LINES || *total > IDIO_BLAME_LINES;
+    uint32_t path = blame_path(b, f->path, strlen(f->path));
+    struct blame_group all = {i, 0, f->whole ? 1 : count, 0};
+    int rc =
+        path == UINT32_MAX ? idio_nomem(err, "corpus.authorship") : blame_add_group(&g, all, err);
+    if (rc == IDIO_OK)
+        rc = blame_give_groups(b, b->start, path, &f->id,
+                               b->text_bytes < IDIO_BLAME_TEXT ? text : NULL, &g, err);
+    blame_text_free(b, text);
+    idio_vec_release(&g.at);
     return rc;
 }
 
-/* A tree that is missing, no tree, or absurdly large reads as empty. */
-static struct idio_tree_cursor open_tree(struct idio_repo *r, bool has, const git_oid *id,
-                                         git_odb_object **ret)
+static int add_files(struct blame *b, struct idio_err *err)
 {
-    *ret = NULL;
-    if (!has || git_odb_read(ret, r->odb, id) < 0)
-        return (struct idio_tree_cursor){0};
-    const char *data = git_odb_object_data(*ret);
-    size_t n = git_odb_object_size(*ret);
-    if (git_odb_object_type(*ret) != GIT_OBJECT_TREE || n > IDIO_TREE_MAX)
-        n = 0;
-    return (struct idio_tree_cursor){data, data + n};
-}
-
-static int compare_trees(struct compare *c, const git_oid *old, const git_oid *new,
-                         struct idio_err *err)
-{
-    struct pair root = {.new = *new, .has_new = true};
-    if (old) {
-        root.old = *old;
-        root.has_old = true;
-    }
-    c->stack.len = 0;
-    if (idio_vec_push(&c->stack, root) < 0)
-        return idio_nomem(err, "corpus.history");
-    int rc = IDIO_OK;
-    while (rc == IDIO_OK && c->stack.len > 0) {
-        struct pair p = c->stack.at[--c->stack.len];
-        git_odb_object *a, *b;
-        struct idio_tree_cursor was = open_tree(c->repo, p.has_old, &p.old, &a);
-        struct idio_tree_cursor is = open_tree(c->repo, p.has_new, &p.new, &b);
-        rc = compare_entries(c, p.folder, was, is, err);
-        git_odb_object_free(a);
-        git_odb_object_free(b);
-    }
-    return rc;
-}
-
-static int count_commit(struct compare *cmp, const struct idio_history *h,
-                        struct idio_people *people, const struct idio_commit *c,
-                        struct idio_err *err)
-{
-    enum idio_person who;
-    if (c->parent_count > 1)
-        return IDIO_OK;
-    int rc = idio_people_of(people, c, &who, err);
-    if (rc != IDIO_OK || who == IDIO_PERSON_NOBODY)
-        return rc;
-    cmp->is_mine = who == IDIO_PERSON_MINE;
-    if (cmp->is_mine)
-        cmp->mine++;
-    else
-        cmp->others++;
-    const git_oid *before = c->parent_count == 1 ? idio_history_tree(h, &c->parents[0]) : NULL;
-    if (before && git_oid_equal(before, &c->tree))
-        return IDIO_OK;
-    return compare_trees(cmp, before, &c->tree, err);
-}
-
-/* Files older than the window: whoever made most of the window is taken for their author, too. */
-static void settle_untouched(struct compare *cmp)
-{
-    for (size_t i = 0; i < cmp->cands->files.len; i++) {
-        struct idio_cand_file *f = &cmp->cands->files.at[i];
-        if (f->mine + f->others > 0)
-            continue;
-        if (cmp->mine >= cmp->others && cmp->mine > 0)
-            f->mine = 1;
+    struct idio_map m;
+    struct idio_arena scratch;
+    uint64_t total = 0;
+    idio_map_init(&m, (size_t)256 * 1024 * 1024);
+    idio_arena_init(&scratch, (size_t)256 * 1024 * 1024);
+    int rc = index_known(b->known, &m, err);
+    for (size_t i = 0; i < b->cands->files.len && rc == IDIO_OK; i++) {
+        if (i % 256 == 0 && idio_cancelled(b->cancel))
+            rc = idio_fail(err, IDIO_E_CANCELLED, "corpus.authorship", "listing stopped");
         else
-            f->others = 1;
+            rc = add_file(b, (uint32_t)i, &m, &scratch, &total, err);
     }
+    idio_map_release(&m);
+    idio_arena_release(&scratch);
+    return rc;
 }
 
-int idio_authorship_count(struct idio_repo *r, const struct idio_identities *who,
-                          struct idio_cancel *cancel, struct idio_cands *cands,
-                          struct idio_err *err)
+/* ---- result --------------------------------------------------------------------------------- */
+static int by_place(const void *a, const void *b)
 {
-    struct idio_people people;
-    struct idio_history h;
-    struct compare cmp = {.repo = r, .cands = cands};
-    int rc = idio_people_init(&people, r, who, err);
-    int rc2 = idio_history_init(&h, r, IDIO_HISTORY_MAX, err);
-    rc = rc != IDIO_OK ? rc : rc2;
-    while (rc == IDIO_OK) {
-        git_odb_object *o = NULL;
-        struct idio_commit c;
-        rc = idio_history_next(&h, cancel, &o, &c, err);
-        if (rc != IDIO_OK || !o)
-            break;
-        rc = count_commit(&cmp, &h, &people, &c, err);
-        git_odb_object_free(o);
+    const struct blame_found *x = a, *y = b;
+    if (x->file != y->file)
+        return x->file < y->file ? -1 : 1;
+    return x->head < y->head ? -1 : x->head > y->head;
+}
+
+/* Runs of one file, joined where owner and day are the same. */
+static int put_lines(struct idio_cand_file *f, const struct blame_found *runs, size_t n,
+                     struct idio_arena *arena, struct idio_err *err)
+{
+    if (f->line_count == 0) {
+        f->own = n > 0 && runs[0].owner == IDIO_OWNER_MINE;
+        return IDIO_OK;
     }
-    if (rc == IDIO_OK && h.cut)
-        settle_untouched(&cmp);
-    idio_vec_release(&cmp.stack);
-    idio_history_release(&h);
-    idio_people_release(&people);
+    f->lines.at = idio_arena_alloc(arena, n, sizeof *f->lines.at);
+    if (!f->lines.at)
+        return idio_nomem(err, "corpus.authorship");
+    f->lines.count = f->line_count;
+    for (size_t i = 0; i < n; i++) {
+        struct idio_line_run *last = f->lines.len ? &f->lines.at[f->lines.len - 1] : NULL;
+        if (runs[i].owner == IDIO_OWNER_MINE)
+            f->own += f->whole ? f->line_count : runs[i].count;
+        if (!last || last->owner != runs[i].owner || last->day != runs[i].day)
+            f->lines.at[f->lines.len++] =
+                (struct idio_line_run){runs[i].head + 1, runs[i].day, runs[i].owner};
+    }
+    return IDIO_OK;
+}
+
+static int finish(struct blame *b, struct idio_arena *arena, struct idio_err *err)
+{
+    int rc = IDIO_OK;
+    if (b->runs.len > 1)
+        qsort(b->runs.at, b->runs.len, sizeof *b->runs.at, by_place);
+    for (size_t i = 0, end; i < b->runs.len && rc == IDIO_OK; i = end) {
+        uint32_t file = b->runs.at[i].file;
+        for (end = i; end < b->runs.len && b->runs.at[end].file == file;)
+            end++;
+        rc = put_lines(&b->cands->files.at[file], &b->runs.at[i], end - i, arena, err);
+    }
+    return rc;
+}
+
+int idio_authorship_find(struct idio_repo *r, const struct idio_identities *who,
+                         const struct idio_known *known, struct idio_cancel *cancel,
+                         struct idio_cands *c, struct idio_arena *arena, struct idio_err *err)
+{
+    struct blame b;
+    if (!still_valid(r, known))
+        known = NULL;
+    int rc = blame_init(&b, r, who, known, err);
+    b.cands = c;
+    b.cancel = cancel;
+    if (rc == IDIO_OK)
+        rc = read_ignored(&b, err);
+    if (rc == IDIO_OK)
+        rc = blame_start(&b, err);
+    if (rc == IDIO_OK)
+        rc = add_files(&b, err);
+    if (rc == IDIO_OK)
+        rc = blame_run(&b, err);
+    if (rc == IDIO_OK)
+        rc = finish(&b, arena, err);
+    blame_release(&b);
     return rc;
 }
 
 bool idio_authorship_own(const struct idio_cand_file *f)
 {
-    return f->mine > 0 && f->mine >= f->others;
+    if (f->own == 0)
+        return false;
+    return f->own >= OWN_LINES || (uint64_t)f->own * 100 >= (uint64_t)f->line_count * OWN_PERCENT;
 }
 
 /* ---- authors -------------------------------------------------------------------------------- */

@@ -21,6 +21,7 @@
 #include "base/ctx.h"
 #include "base/embed.h"
 #include "base/str.h"
+#include "types/lines.h"
 #include "types/observed.h"
 #include "types/trait.h"
 
@@ -92,7 +93,7 @@ int idio_repo_authors(struct idio_repo *r, size_t max_commits, struct idio_ctx *
     X(GENERATED, "generated", "generated or minified")                     \
     X(BINARY, "binary", "binary")                                          \
     X(TOO_LARGE, "too_large", "larger than 1 MiB")                         \
-    X(FOREIGN, "foreign", "mostly other people's commits")                 \
+    X(FOREIGN, "foreign", "other people's or machines' lines")             \
     X(LINK, "link", "symbolic link or submodule")                          \
     X(MISSING, "missing", "object missing (partial clone)")                \
     X(UNREADABLE, "unreadable", "could not be read")                       \
@@ -117,19 +118,35 @@ struct idio_repo_file {
 struct idio_repo_list {
     struct idio_repo_file *at; /* sorted by path bytes */
     size_t len;
+    struct idio_repo_file *foreign; /* left out as FOREIGN; only to be known the next time */
+    size_t foreign_len;
     uint64_t tracked;                  /* files in all */
     uint64_t skipped[IDIO_SKIP_COUNT]; /* why not; with len they add up to tracked */
+    uint64_t lines[IDIO_OWNER_COUNT];  /* of the files in `at` and `foreign`, by owner */
     bool shallow;                      /* history is cut: authorship is by what is there */
 };
 /*
- * The developer's own source files at HEAD: those of a supported language, not vendored, generated,
- * binary or huge, in which at least half of the commits that touched them (merges and bots left
- * out) are by one of `who`. Content checks (generated header, long lines, NUL bytes, UTF-8) are
- * made when the file is read, by idio_corpus_unfit.
+ * What an earlier idio_repo_list found for the same identities with the same program: the walk
+ * through the history ends at that commit.
  */
-int idio_repo_list(struct idio_repo *r, const struct idio_identities *who, struct idio_ctx *ctx,
-                   struct idio_arena *arena, struct idio_repo_list *ret,
-                   struct idio_err *err) IDIO_MUST_CHECK;
+struct idio_known {
+    const char *head;                          /* hex id of the commit */
+    const struct idio_repo_file *at, *foreign; /* as in the list */
+    size_t len, foreign_len;
+};
+/*
+ * The developer's own source files at HEAD: those of a supported language, not vendored, generated,
+ * binary or huge, in which `who` wrote some of the lines (all but a handful in a tenth of the file
+ * at least). `who` empty: everybody's but bots' and models'. `who` NULL: every file, and the
+ * history is not read. Content checks (generated header, long lines, NUL bytes, UTF-8) are made
+ * when the file is read, by idio_corpus_unfit. `known` may be NULL; the result is the same, only
+ * sooner.
+ */
+int idio_repo_list(struct idio_repo *r, const struct idio_identities *who,
+                   const struct idio_known *known, struct idio_ctx *ctx, struct idio_arena *arena,
+                   struct idio_repo_list *ret, struct idio_err *err) IDIO_MUST_CHECK;
+/* Changes with what decides about authors: the rules of data/authors.txt and the program. */
+uint64_t idio_corpus_authors_version(void);
 /* NOTFOUND for a missing object, LIMIT when it is too large, CORRUPT when the contents do not fit
  * the id, CONFLICT when a plain file has changed since it was listed. idio_free the buffer; NUL
  * after it. */

@@ -13,24 +13,22 @@
 #include <string.h>
 
 /* ---- commits -------------------------------------------------------------------------------- */
-static bool parse_person(struct idio_slice line, struct idio_commit *c, bool author)
+static bool parse_person(struct idio_slice line, struct idio_slice *name, struct idio_slice *email,
+                         int64_t *ret_time)
 {
     const char *close = memrchr(line.p, '>', line.n);
     const char *open = memchr(line.p, '<', line.n);
     if (!open || !close || close < open)
         return false;
-    if (author) {
-        c->name = idio_slice_trim(idio_slice(line.p, (size_t)(open - line.p)));
-        c->email = idio_slice_trim(idio_slice(open + 1, (size_t)(close - open - 1)));
-        return true;
-    }
+    *name = idio_slice_trim(idio_slice(line.p, (size_t)(open - line.p)));
+    *email = idio_slice_trim(idio_slice(open + 1, (size_t)(close - open - 1)));
     int64_t t = 0;
     const char *p = close + 1, *end = line.p + line.n;
     while (p < end && *p == ' ')
         p++;
     for (; p < end && *p >= '0' && *p <= '9' && t < INT64_MAX / 20; p++)
         t = t * 10 + (*p - '0');
-    c->time = t;
+    *ret_time = t;
     return true;
 }
 
@@ -44,20 +42,22 @@ static bool parse_header(struct idio_slice line, struct idio_commit *c)
         return git_oid_fromstrn(&c->parents[c->parent_count++], line.p + 7, GIT_OID_HEXSZ) == 0;
     }
     if (idio_slice_starts(line, "author "))
-        return parse_person(idio_slice(line.p + 7, line.n - 7), c, true);
+        return parse_person(idio_slice(line.p + 7, line.n - 7), &c->name, &c->email,
+                            &c->author_time);
     if (idio_slice_starts(line, "committer "))
-        return parse_person(idio_slice(line.p + 10, line.n - 10), c, false);
+        return parse_person(idio_slice(line.p + 10, line.n - 10), &c->committer,
+                            &c->committer_email, &c->time);
     return true;
 }
 
-static bool parse_commit(git_odb_object *o, struct idio_commit *c)
+bool idio_commit_parse(git_odb_object *o, struct idio_commit *c)
 {
     if (git_odb_object_type(o) != GIT_OBJECT_COMMIT)
         return false;
     memset(c, 0, offsetof(struct idio_commit, parents));
     c->parent_count = 0;
-    c->time = 0;
-    c->name = c->email = idio_slice("", 0);
+    c->time = c->author_time = 0;
+    c->name = c->email = c->committer = c->committer_email = idio_slice("", 0);
     const char *p = git_odb_object_data(o), *end = p + git_odb_object_size(o);
     while (p < end && *p != '\n') {
         const char *nl = memchr(p, '\n', (size_t)(end - p));
@@ -119,7 +119,7 @@ static int history_push(struct idio_history *h, const git_oid *id, struct idio_e
     struct idio_commit c;
     if (git_odb_read(&w.object, h->repo->odb, id) < 0)
         return IDIO_OK;
-    if (!parse_commit(w.object, &c)) {
+    if (!idio_commit_parse(w.object, &c)) {
         git_odb_object_free(w.object);
         return IDIO_OK;
     }
@@ -165,8 +165,8 @@ int idio_history_next(struct idio_history *h, struct idio_cancel *cancel,
     h->heap.at[0] = h->heap.at[--h->heap.len];
     heap_down(h);
     h->given++;
-    int rc =
-        parse_commit(o, ret) ? IDIO_OK : idio_fail(err, IDIO_E_BUG, "corpus.history", "reparse");
+    int rc = idio_commit_parse(o, ret) ? IDIO_OK
+                                       : idio_fail(err, IDIO_E_BUG, "corpus.history", "reparse");
     for (size_t i = 0; i < ret->parent_count && rc == IDIO_OK; i++)
         rc = history_push(h, &ret->parents[i], err);
     if (rc != IDIO_OK) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Commits in order of time (history.c) and who made them (people.c): shared by authorship.c. */
+/* Commits in order of time (history.c) and who made them (people.c): shared by authorship.c
+ * and blame.c. */
 #ifndef IDIO_CORPUS_HISTORY_H
 #define IDIO_CORPUS_HISTORY_H
 
@@ -12,10 +13,15 @@ struct idio_commit {
     git_oid tree;
     git_oid parents[IDIO_PARENTS_MAX];
     size_t parent_count;
-    int64_t time;                  /* committer's */
+    int64_t time; /* committer's */
+    int64_t author_time;
     struct idio_slice name, email; /* author; borrowed from the object */
+    struct idio_slice committer, committer_email;
     struct idio_slice message;
 };
+
+/* false: it is no commit, or a damaged one. */
+bool idio_commit_parse(git_odb_object *o, struct idio_commit *ret);
 
 struct idio_waiting {
     git_oid id;

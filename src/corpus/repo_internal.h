@@ -12,12 +12,13 @@
 #include "base/regex.h"
 #include "base/vec.h"
 #include "corpus/corpus.h"
+#include "types/lines.h"
 
 #define IDIO_TREE_DEPTH     128     /* folders inside a repository */
 #define IDIO_TREE_ENTRIES   2000000 /* files and folders; more is a bomb of shared trees */
 #define IDIO_TREE_MAX       (32 * 1024 * 1024) /* bytes of one tree object */
 #define IDIO_PATH_BYTES     4096               /* a longer path inside a repository is not read */
-#define IDIO_HISTORY_MAX    5000               /* newest commits that authorship looks at */
+#define IDIO_HISTORY_MAX    20000              /* newest commits that authorship looks at */
 #define IDIO_RULES_FILE_MAX (256 * 1024) /* bytes of a .mailmap or .gitattributes that are read */
 
 struct idio_repo {
@@ -70,25 +71,26 @@ static inline bool idio_mode_is_dir(unsigned mode)
 bool idio_tree_name_ok(const char *name, size_t n);
 
 /* ---- candidates: files of HEAD before authorship -------------------------------------------- */
-/* Folders and files in one tree, so that the history walk enters only folders with candidates. */
 struct idio_cand_file {
     const char *path;
     git_oid id;
     enum idio_lang lang;
-    uint32_t mine, others; /* commits that touched it */
+    bool whole;              /* too many lines, none or unreadable: blamed as one */
+    uint32_t line_count;     /* whole: of an unreadable file 0 */
+    struct idio_lines lines; /* of authorship; none when it was not asked */
+    uint32_t own;            /* lines by the developer; of an empty file 1 when it is hers */
 };
 struct idio_cands {
     IDIO_VEC(struct idio_cand_file) files;
-    struct idio_map
-        children;     /* key: folder number (4 bytes) and name; value: file * 2, folder * 2 + 1 */
-    uint32_t folders; /* folder 0 is the root */
+    struct idio_map paths; /* those that are there */
 };
 
-/* Counts, for each candidate, the commits that touched it: those of `who` and others'. */
-int idio_authorship_count(struct idio_repo *r, const struct idio_identities *who,
-                          struct idio_cancel *cancel, struct idio_cands *c,
-                          struct idio_err *err) IDIO_MUST_CHECK;
-/* Whether the counts say that the file is the developer's. */
+/* Finds, for each candidate, whose its lines are; they live in `arena`. `known` may be NULL. */
+int idio_authorship_find(struct idio_repo *r, const struct idio_identities *who,
+                         const struct idio_known *known, struct idio_cancel *cancel,
+                         struct idio_cands *c, struct idio_arena *arena,
+                         struct idio_err *err) IDIO_MUST_CHECK;
+/* Whether the file counts as the developer's at all. */
 bool idio_authorship_own(const struct idio_cand_file *f);
 
 /* ---- plain folders -------------------------------------------------------------------------- */

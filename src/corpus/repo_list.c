@@ -49,7 +49,6 @@ struct frame {
     git_odb_object *object;
     struct idio_tree_cursor at;
     size_t path_len; /* of the folder, with its slash */
-    uint32_t folder; /* number among the candidates' folders; UINT32_MAX: none yet */
     enum idio_path_class cls;
 };
 struct walk {
@@ -66,50 +65,20 @@ struct walk {
     bool unsorted;
 };
 
-/* Number of the folder of frame `i`, made on first need together with those above it. */
-static int folder_of(struct walk *w, size_t i, uint32_t *ret, struct idio_err *err)
-{
-    size_t known = i;
-    while (w->stack[known].folder == UINT32_MAX)
-        known--;
-    for (size_t k = known + 1; k <= i; k++) {
-        char key[4 + IDIO_PATH_BYTES];
-        uint32_t parent = w->stack[k - 1].folder;
-        size_t from = w->stack[k - 1].path_len, n = w->stack[k].path_len - 1 - from;
-        memcpy(key, &parent, 4);
-        memcpy(key + 4, w->path + from, n);
-        size_t *value = idio_map_at(&w->cands->children, key, 4 + n, NULL);
-        if (!value)
-            return idio_nomem(err, "corpus.list");
-        w->stack[k].folder = w->cands->folders++;
-        *value = (size_t)w->stack[k].folder * 2 + 1;
-    }
-    *ret = w->stack[i].folder;
-    return IDIO_OK;
-}
-
 static int add_candidate(struct walk *w, const struct idio_tree_entry *e, size_t path_len,
                          enum idio_lang lang, struct idio_err *err)
 {
-    char key[4 + IDIO_PATH_BYTES];
-    uint32_t folder = 0;
-    int rc = folder_of(w, w->depth - 1, &folder, err);
-    if (rc < 0)
-        return rc;
     struct idio_cand_file f = {.path = idio_arena_strndup(w->arena, w->path, path_len),
                                .lang = lang};
     git_oid_fromraw(&f.id, e->id);
-    memcpy(key, &folder, 4);
-    memcpy(key + 4, e->name, e->name_len);
     bool fresh = false;
-    size_t *value = idio_map_at(&w->cands->children, key, 4 + e->name_len, &fresh);
+    size_t *value = idio_map_at(&w->cands->paths, w->path, path_len, &fresh);
     if (!f.path || !value)
         return idio_nomem(err, "corpus.list");
     if (!fresh) { /* a hostile tree names something twice */
         w->list->skipped[IDIO_SKIP_UNREADABLE]++;
         return IDIO_OK;
     }
-    *value = w->cands->files.len * 2;
     if (w->cands->files.len > 0 &&
         strcmp(w->cands->files.at[w->cands->files.len - 1].path, f.path) > 0)
         w->unsorted = true;
@@ -220,11 +189,8 @@ static int push_tree(struct walk *w, const git_oid *id, size_t path_len, enum id
     }
     const char *data = git_odb_object_data(o);
     struct frame *f = &w->stack[w->depth];
-    *f = (struct frame){.object = o,
-                        .at = {data, data + git_odb_object_size(o)},
-                        .path_len = path_len,
-                        .folder = w->depth == 0 ? 0 : UINT32_MAX,
-                        .cls = cls};
+    *f = (struct frame){
+        .object = o, .at = {data, data + git_odb_object_size(o)}, .path_len = path_len, .cls = cls};
     w->depth++;
     return read_attributes(w, o, path_len, err);
 }
@@ -287,64 +253,92 @@ static int by_path(const void *a, const void *b)
     return strcmp(x->path, y->path);
 }
 
-static int keep_own(const struct idio_cands *c, bool everybody, struct idio_arena *arena,
+/* One file of the list, with its lines in the form in which they are kept. */
+static int put_file(struct idio_repo_file *out, const struct idio_cand_file *f, bool with_lines,
+                    struct idio_arena *arena, struct idio_err *err)
+{
+    struct idio_str s;
+    out->path = f->path;
+    out->lang = f->lang;
+    git_oid_tostr(out->blob, sizeof out->blob, &f->id);
+    if (!with_lines)
+        return IDIO_OK;
+    idio_str_init(&s, (size_t)64 * 1024 * 1024);
+    idio_lines_encode(&f->lines, &s);
+    int rc = idio_str_status(&s, "corpus.list", err);
+    out->lines = rc == IDIO_OK ? idio_arena_strndup(arena, s.data, s.len) : NULL;
+    out->lines_len = s.len;
+    idio_str_release(&s);
+    return rc == IDIO_OK && !out->lines ? idio_nomem(err, "corpus.list") : rc;
+}
+
+static void count_lines(const struct idio_cand_file *f, uint64_t lines[IDIO_OWNER_COUNT])
+{
+    for (size_t i = 0; i < f->lines.len; i++) {
+        uint32_t end = i + 1 < f->lines.len ? f->lines.at[i + 1].first : f->lines.count + 1;
+        lines[f->lines.at[i].owner] += end - f->lines.at[i].first;
+    }
+}
+
+static int keep_own(const struct idio_cands *c, bool asked, struct idio_arena *arena,
                     struct idio_repo_list *list, struct idio_err *err)
 {
     list->at = idio_arena_alloc(arena, c->files.len + 1, sizeof *list->at);
-    if (!list->at)
-        return idio_nomem(err, "corpus.list");
-    for (size_t i = 0; i < c->files.len; i++) {
+    list->foreign = idio_arena_alloc(arena, c->files.len + 1, sizeof *list->foreign);
+    int rc = list->at && list->foreign ? IDIO_OK : idio_nomem(err, "corpus.list");
+    for (size_t i = 0; i < c->files.len && rc == IDIO_OK; i++) {
         const struct idio_cand_file *f = &c->files.at[i];
-        if (!everybody && !idio_authorship_own(f)) {
-            list->skipped[IDIO_SKIP_FOREIGN]++;
-            continue;
-        }
-        struct idio_repo_file *out = &list->at[list->len++];
-        out->path = f->path;
-        out->lang = f->lang;
-        git_oid_tostr(out->blob, sizeof out->blob, &f->id);
+        bool own = !asked || idio_authorship_own(f);
+        list->skipped[IDIO_SKIP_FOREIGN] += !own;
+        count_lines(f, list->lines);
+        rc = put_file(own ? &list->at[list->len++] : &list->foreign[list->foreign_len++], f, asked,
+                      arena, err);
     }
-    return IDIO_OK;
-}
-
-static int list_git(struct idio_repo *r, const struct idio_identities *who, struct idio_ctx *ctx,
-                    struct walk *w, struct idio_err *err)
-{
-    bool everybody = !who || who->len == 0;
-    int rc = idio_repo_resolve(r, err);
-    if (rc == IDIO_OK)
-        rc = walk_head(w, err);
-    if (rc == IDIO_OK && !everybody && w->cands->files.len > 0)
-        rc = idio_authorship_count(r, who, ctx ? ctx->cancel : NULL, w->cands, err);
-    if (rc == IDIO_OK)
-        rc = keep_own(w->cands, everybody, w->arena, w->list, err);
-    if (rc == IDIO_OK && w->unsorted)
-        qsort(w->list->at, w->list->len, sizeof *w->list->at, by_path);
     return rc;
 }
 
-int idio_repo_list(struct idio_repo *r, const struct idio_identities *who, struct idio_ctx *ctx,
-                   struct idio_arena *arena, struct idio_repo_list *ret, struct idio_err *err)
+static int list_git(struct idio_repo *r, const struct idio_identities *who,
+                    const struct idio_known *known, struct walk *w, struct idio_err *err)
+{
+    int rc = idio_repo_resolve(r, err);
+    if (rc == IDIO_OK)
+        rc = walk_head(w, err);
+    if (rc == IDIO_OK && who && w->cands->files.len > 0)
+        rc = idio_authorship_find(r, who, known, w->ctx ? w->ctx->cancel : NULL, w->cands, w->arena,
+                                  err);
+    if (rc == IDIO_OK)
+        rc = keep_own(w->cands, who != NULL, w->arena, w->list, err);
+    if (rc == IDIO_OK && w->unsorted) {
+        qsort(w->list->at, w->list->len, sizeof *w->list->at, by_path);
+        qsort(w->list->foreign, w->list->foreign_len, sizeof *w->list->foreign, by_path);
+    }
+    return rc;
+}
+
+int idio_repo_list(struct idio_repo *r, const struct idio_identities *who,
+                   const struct idio_known *known, struct idio_ctx *ctx, struct idio_arena *arena,
+                   struct idio_repo_list *ret, struct idio_err *err)
 {
     if (r->kind == IDIO_REPO_PLAIN)
         return idio_plain_list(r, ctx, arena, ret, err);
     struct walk *w = idio_alloc(1, sizeof *w);
     if (!w)
         return idio_nomem(err, "corpus.list");
-    struct idio_cands cands = {.folders = 1};
+    struct idio_cands cands = {0};
     struct idio_repo_list list = {.shallow = idio_gitdir_is_shallow(r)};
-    idio_map_init(&cands.children, (size_t)256 * 1024 * 1024);
+    idio_map_init(&cands.paths, (size_t)256 * 1024 * 1024);
     w->repo = r;
     w->arena = arena;
     w->ctx = ctx;
     w->cands = &cands;
     w->list = &list;
-    int rc = list_git(r, who, ctx, w, err);
+    /* A cut history may have been deepened since. */
+    int rc = list_git(r, who, list.shallow ? NULL : known, w, err);
     if (rc == IDIO_OK)
         *ret = list;
     idio_globs_release(&w->attributes);
     idio_vec_release(&cands.files);
-    idio_map_release(&cands.children);
+    idio_map_release(&cands.paths);
     idio_free(w);
     return rc;
 }

@@ -83,6 +83,13 @@ int idio_store_repo_forget(struct idio_store *s, int64_t id, struct idio_err *er
  * twice; NOTFOUND: no such repository. Either way the old list stays. */
 int idio_store_files_put(struct idio_store *s, int64_t repo, const struct idio_store_file *files,
                          size_t n, struct idio_err *err) IDIO_MUST_CHECK;
+/* What a repository keeps about files that are in no list (the caller's own form), replaced as a
+ * whole; forgotten with the repository. *ret_len 0: nothing. Copy in `arena`. NOTFOUND: no such
+ * repository. */
+int idio_store_foreign_put(struct idio_store *s, int64_t repo, const void *p, size_t n,
+                           struct idio_err *err) IDIO_MUST_CHECK;
+int idio_store_foreign_get(struct idio_store *s, int64_t repo, struct idio_arena *arena,
+                           const void **ret, size_t *ret_len, struct idio_err *err) IDIO_MUST_CHECK;
 /* Visits files of one repository (or all with repo = 0) ordered by (repository path, file path),
  * each with its observed blob (NULL when not in the cache). A non-zero answer stops and is
  * returned. What is passed lives until `visit` returns. `visit` may call the store, but not this

@@ -136,6 +136,12 @@ int idio_store_repo_forget(struct idio_store *s, int64_t id, struct idio_err *er
 
 /* ---- files ---------------------------------------------------------------------------------- */
 
+static int no_repo(int64_t repo, const char *where, struct idio_err *err)
+{
+    return idio_fail(err, IDIO_E_NOTFOUND, where, "no repository has the number %lld",
+                     (long long)repo);
+}
+
 static int add_file(struct idio_store *s, int64_t repo, const struct idio_store_file *f,
                     struct idio_err *err)
 {
@@ -152,8 +158,7 @@ static int add_file(struct idio_store *s, int64_t repo, const struct idio_store_
     if (st != IDIO_E_INVALID)
         return st;
     if (sqlite3_extended_errcode(s->db) == SQLITE_CONSTRAINT_FOREIGNKEY)
-        return idio_fail(err, IDIO_E_NOTFOUND, "store.files", "no repository has the number %lld",
-                         (long long)repo);
+        return no_repo(repo, "store.files", err);
     return idio_fail(err, IDIO_E_INVALID, "store.files", "file %s is listed twice", f->path);
 }
 
@@ -169,6 +174,44 @@ int idio_store_files_put(struct idio_store *s, int64_t repo, const struct idio_s
     for (size_t i = 0; st == IDIO_OK && i < n; i++)
         st = add_file(s, repo, &files[i], err);
     return store_leave(s, &block, st, where, err);
+}
+
+int idio_store_foreign_put(struct idio_store *s, int64_t repo, const void *p, size_t n,
+                           struct idio_err *err)
+{
+    static const char where[] = "store.foreign";
+    struct store_query q;
+    int st = store_query(&q, s, STORE_SQL_FOREIGN_PUT, where, err);
+    if (st < 0)
+        return st;
+    store_bind_int(&q, repo);
+    store_bind_blob(&q, p, n);
+    st = store_run(&q, err);
+    return st == IDIO_OK && sqlite3_changes(s->db) == 0 ? no_repo(repo, where, err) : st;
+}
+
+int idio_store_foreign_get(struct idio_store *s, int64_t repo, struct idio_arena *arena,
+                           const void **ret, size_t *ret_len, struct idio_err *err)
+{
+    static const char where[] = "store.foreign";
+    struct store_query q;
+    int st = store_query(&q, s, STORE_SQL_FOREIGN_GET, where, err);
+    if (st < 0)
+        return st;
+    store_bind_int(&q, repo);
+    st = store_step(&q, err);
+    if (st <= 0)
+        return st < 0 ? st : no_repo(repo, where, err);
+    const void *p = sqlite3_column_blob(q.stmt, 0);
+    const size_t n = (size_t)sqlite3_column_bytes(q.stmt, 0);
+    const bool lost = !p && sqlite3_errcode(s->db) == SQLITE_NOMEM;
+    const char *copy = lost ? NULL : idio_arena_strndup(arena, p ? p : "", n);
+    store_done(&q);
+    if (!copy)
+        return idio_nomem(err, where);
+    *ret = copy;
+    *ret_len = n;
+    return IDIO_OK;
 }
 
 static int visit_row(struct store_query *q, idio_store_visit visit, void *ctx, struct idio_err *err)

@@ -26,6 +26,8 @@
                 " report = excluded.report"                                                      \
                 " RETURNING id")                                                                 \
     X(REPOS, "SELECT id, path, name, kind, state, report, learnt_at FROM repos ORDER BY path")   \
+    X(FOREIGN_PUT, "UPDATE repos SET foreign_files = ?2 WHERE id = ?1")                          \
+    X(FOREIGN_GET, "SELECT foreign_files FROM repos WHERE id = ?1")                              \
     X(REPO_OBSERVED_DROP,                                                                        \
       "DELETE FROM observed WHERE blob IN (SELECT blob FROM files WHERE repo = ?1)"              \
       " AND NOT EXISTS (SELECT 1 FROM files"                                                     \

@@ -62,7 +62,7 @@ static const char *list_plain(void)
     struct idio_str s;
     repo = idio_repo_close(repo);
     assert_ok(idio_repo_open(&ref, &repo, &err), &err);
-    assert_ok(idio_repo_list(repo, &who, NULL, &arena, &list, &err), &err);
+    assert_ok(idio_repo_list(repo, &who, NULL, NULL, &arena, &list, &err), &err);
     uint64_t sum = list.len;
     for (size_t i = 0; i < IDIO_SKIP_COUNT; i++)
         sum += list.skipped[i];

@@ -124,7 +124,6 @@ static int count_repo(struct work *w, const char *name, const char *path, unsign
                       struct idio_err *err)
 {
     struct idio_ctx ctx = {.threads = 1};
-    struct idio_identities everybody = {0};
     struct idio_repo_refs refs;
     struct idio_repo *repo = NULL;
     struct idio_repo_list list;
@@ -136,7 +135,7 @@ static int count_repo(struct work *w, const char *name, const char *path, unsign
     if (rc == IDIO_OK)
         rc = idio_repo_open(&refs.at[0], &repo, err);
     if (rc == IDIO_OK)
-        rc = idio_repo_list(repo, &everybody, &ctx, &arena, &list, err);
+        rc = idio_repo_list(repo, NULL, NULL, &ctx, &arena, &list, err);
     for (size_t i = 0; rc == IDIO_OK && i < list.len; i++) {
         enum idio_lang lang = idio_lang_style(list.at[i].lang);
 

@@ -67,8 +67,8 @@ static inline void builder_release(struct builder *b)
 }
 
 /* Begins a commit by "Name <address>". `merge`: mark of a second parent, or 0. */
-static inline void commit_from(struct builder *b, const char *author, const char *message,
-                               int parent, int merge)
+static inline void commit_at(struct builder *b, const char *author, const char *message, int parent,
+                             int merge, long time)
 {
     if (!b->import) {
         char command[256];
@@ -78,13 +78,18 @@ static inline void commit_from(struct builder *b, const char *author, const char
     }
     int n = ++b->commits;
     fprintf(b->import, "commit refs/heads/main\nmark :%d\n", n);
-    fprintf(b->import, "author %s %d +0000\ncommitter %s %d +0000\n", author, 1700000000 + n * 60,
-            author, 1700000000 + n * 60);
+    fprintf(b->import, "author %s %ld +0000\ncommitter %s %ld +0000\n", author, time, author, time);
     fprintf(b->import, "data %zu\n%s\n", strlen(message), message);
     if (parent > 0)
         fprintf(b->import, "from :%d\n", parent);
     if (merge > 0)
         fprintf(b->import, "merge :%d\n", merge);
+}
+
+static inline void commit_from(struct builder *b, const char *author, const char *message,
+                               int parent, int merge)
+{
+    commit_at(b, author, message, parent, merge, 1700000000 + (b->commits + 1) * 60);
 }
 
 static inline void commit(struct builder *b, const char *author, const char *message)
@@ -136,7 +141,7 @@ static inline int list_for(struct opened *o, const char *who)
     snprintf(copy, sizeof copy, "%s", who ? who : "");
     for (char *p = strtok(copy, ","); p && ids.len < 8; p = strtok(NULL, ","))
         names[ids.len++] = p;
-    return idio_repo_list(o->repo, &ids, NULL, &o->arena, &o->list, &o->err);
+    return idio_repo_list(o->repo, &ids, NULL, NULL, &o->arena, &o->list, &o->err);
 }
 
 /* "a.c b.c " */

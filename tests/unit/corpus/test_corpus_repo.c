@@ -139,19 +139,21 @@ static void authorship(void **state)
     put(&build, "agent.c", CODE);
     open_it();
     assert_ok(list_for(&o, "me@EXAMPLE.com"), &o.err);
-    assert_string_equal(listed(&o), "deep/er/mine.c friend.c half.c mine.c ");
+    assert_string_equal(listed(&o), "deep/er/mine.c friend.c half.c mine.c mostly.c ");
     assert_adds_up(&o.list);
-    assert_int_equal(o.list.skipped[IDIO_SKIP_FOREIGN], 7);
+    assert_int_equal(o.list.skipped[IDIO_SKIP_FOREIGN], 6);
+    assert_int_equal(o.list.foreign_len, 6);
     assert_ok(list_for(&o, "me myself"), &o.err); /* by name, case folded */
-    assert_string_equal(listed(&o), "deep/er/mine.c friend.c half.c mine.c ");
+    assert_string_equal(listed(&o), "deep/er/mine.c friend.c half.c mine.c mostly.c ");
     assert_ok(list_for(&o, "you@example.com"), &o.err);
     assert_string_equal(listed(&o), "deep/yours.c half.c mostly.c replaced/in.c yours.c ");
     assert_ok(list_for(&o, "nobody@example.com"), &o.err);
     assert_int_equal(o.list.len, 0);
-    assert_ok(list_for(&o, NULL), &o.err);
-    assert_int_equal(o.list.len, 11);
+    assert_ok(list_for(&o, NULL), &o.err); /* everybody, but machines */
+    assert_int_equal(o.list.len, 8);
     assert_ok(list_for(&o, "me@example.com,you@example.com"), &o.err);
     assert_int_equal(o.list.len, 8);
+    assert_int_equal(o.list.lines[IDIO_OWNER_MACHINE], 4);
 }
 
 static void merges_do_not_count(void **state)
@@ -279,8 +281,8 @@ static void cancelled(void **state)
     put(&build, "a.c", CODE);
     open_it();
     idio_cancel_set(&stop);
-    assert_status(idio_repo_list(o.repo, &who, &ctx, &o.arena, &o.list, &o.err), IDIO_E_CANCELLED,
-                  &o.err);
+    assert_status(idio_repo_list(o.repo, &who, NULL, &ctx, &o.arena, &o.list, &o.err),
+                  IDIO_E_CANCELLED, &o.err);
     assert_status(idio_repo_authors(o.repo, 9, &ctx, &o.arena, &at, &n, &o.err), IDIO_E_CANCELLED,
                   &o.err);
 }
