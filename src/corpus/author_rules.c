@@ -18,7 +18,17 @@
 #define AUTHORSHIP    1           /* to be counted up when blame.c finds other lines than before */
 #define MESSAGE_BYTES (64 * 1024) /* of a commit message that are read */
 
-enum rule_kind { BOT_NAME, BOT_PART, AI_NAME, AI_FIRST, AI_PART, AI_MODEL, AI_TEXT };
+enum rule_kind {
+    BOT_NAME,
+    BOT_PART,
+    AI_NAME,
+    AI_FIRST,
+    AI_PART,
+    AI_MARK,
+    AI_KEY,
+    AI_MODEL,
+    AI_TEXT
+};
 struct rule {
     enum rule_kind kind;
     struct idio_slice text; /* of the embedded file */
@@ -29,8 +39,9 @@ static struct {
 
 int idio_author_rules_load(const struct idio_embedded *files, struct idio_err *err)
 {
-    static const char *const kinds[] = {"bot-name ", "bot-part ", "ai-name ", "ai-first ",
-                                        "ai-part ",  "ai-model ", "ai-text "};
+    static const char *const kinds[] = {"bot-name ", "bot-part ", "ai-name ",
+                                        "ai-first ", "ai-part ",  "ai-mark ",
+                                        "ai-key ",   "ai-model ", "ai-text "};
     const struct idio_embedded *f = idio_embedded_find(files, "data/authors.txt");
     if (!f)
         return idio_fail(err, IDIO_E_BUG, "corpus.rules", "data/authors.txt is not embedded");
@@ -148,6 +159,10 @@ enum idio_author_class idio_author_class_of(struct idio_slice name, struct idio_
         case AI_PART:
             ai = holds(email, r);
             break;
+        case AI_MARK:
+            ai = holds(name, r);
+            break;
+        case AI_KEY:
         case AI_MODEL:
         case AI_TEXT:
             break;
@@ -160,16 +175,40 @@ enum idio_author_class idio_author_class_of(struct idio_slice name, struct idio_
     return best;
 }
 
+/* "amp-thread-id: …" */
+static bool ai_key(struct idio_slice key, struct idio_slice value)
+{
+    char buffer[64], answer[8];
+    static const char *const no[] = {"no", "none", "false", "0", "n/a"};
+    struct idio_slice low = lower(key, buffer, sizeof buffer);
+    value = lower(value, answer, sizeof answer);
+    for (size_t i = 0; i < sizeof no / sizeof *no; i++) {
+        if (idio_slice_eq_c(value, no[i]))
+            return false;
+    }
+    for (size_t i = 0; i < rules.at.len; i++) {
+        if (rules.at.at[i].kind == AI_KEY && idio_slice_eq(low, rules.at.at[i].text))
+            return true;
+    }
+    return false;
+}
+
 /* "co-authored-by: Name <address>" in any case. */
 static bool ai_trailer(struct idio_slice line)
 {
     static const char *const keys[] = {
-        "co-authored-by:", "co-author:", "coauthored-by:", "assisted-by:", "generated-by:"};
+        "co-authored-by", "co-author",    "coauthored-by",  "co-developed-by", "assisted-by",
+        "assisted-with",  "generated-by", "generated-with", "made-with",       "made-by"};
+    const char *colon = memchr(line.p, ':', line.n);
+    if (!colon)
+        return false;
+    struct idio_slice key = idio_slice(line.p, (size_t)(colon - line.p));
+    struct idio_slice value = idio_slice_trim(idio_slice(colon + 1, line.n - key.n - 1));
+    if (ai_key(key, value))
+        return true;
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        size_t n = strlen(keys[i]);
-        if (line.n <= n || strncasecmp(line.p, keys[i], n) != 0)
+        if (key.n != strlen(keys[i]) || strncasecmp(key.p, keys[i], key.n) != 0)
             continue;
-        struct idio_slice value = idio_slice_trim(idio_slice(line.p + n, line.n - n));
         const char *open = memchr(value.p, '<', value.n);
         struct idio_slice name = idio_slice(value.p, open ? (size_t)(open - value.p) : value.n);
         struct idio_slice email = idio_slice(value.p + name.n, value.n - name.n);
@@ -195,7 +234,8 @@ bool idio_message_is_ai(const char *message, size_t n)
         n = MESSAGE_BYTES;
     /* Thousands of messages: the phrases are looked for only where the words all of them need
      * occur. */
-    bool texts = memmem(message, n, "enerated", 8) || memmem(message, n, "ssisted", 7);
+    bool texts = memmem(message, n, "enerated", 8) || memmem(message, n, "ssisted", 7) ||
+                 memmem(message, n, "ade with", 8);
     const char *p = message, *end = message + n;
     while (p < end) {
         const char *nl = memchr(p, '\n', (size_t)(end - p));
@@ -203,7 +243,9 @@ bool idio_message_is_ai(const char *message, size_t n)
         p = nl ? nl + 1 : end;
         if (line.n < 8)
             continue;
-        if (strchr("cCaAgG", line.p[0]) && memchr(line.p, ':', line.n) && ai_trailer(line))
+        /* A key is short and has a hyphen. */
+        size_t head = line.n < 32 ? line.n : 32;
+        if (memchr(line.p, '-', head) && ai_trailer(line))
             return true;
         if (texts && ai_text(line))
             return true;

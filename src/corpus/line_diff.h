@@ -57,7 +57,8 @@ int idio_loose_lines(struct idio_span text, uint32_t line, bool weigh, struct id
                      struct idio_err *err) IDIO_MUST_CHECK;
 
 /* ---- moves ---------------------------------------------------------------------------------- */
-#define IDIO_MOVE_WEIGHT 20 /* letters and digits that a block moved inside its file must exceed \
+#define IDIO_MOVE_WEIGHT                                                                         \
+    20                      /* letters and digits that a block moved inside its file must exceed \
                              */
 #define IDIO_COPY_WEIGHT 40 /* … one that came from another file; both as in git blame */
 

@@ -108,6 +108,15 @@ void idio_people_resolve(const struct idio_people *p, const struct idio_author_k
     }
 }
 
+/* Some tools sign as committer only: "Ada (aider)". Bots there mean nothing: GitHub commits what
+ * people merge. */
+static bool by_machine(const struct idio_commit *c)
+{
+    bool same = c->committer.n == c->name.n && memcmp(c->committer.p, c->name.p, c->name.n) == 0;
+    return (!same && idio_author_class_of(c->committer, c->committer_email) == IDIO_AUTHOR_AI) ||
+           idio_message_is_ai(c->message.p, c->message.n);
+}
+
 static int judge(struct idio_people *p, const struct idio_author_key *k, enum idio_person *ret,
                  struct idio_err *err)
 {
@@ -144,7 +153,7 @@ int idio_people_of(struct idio_people *p, const struct idio_commit *c, enum idio
         *known = (size_t)who + 1;
     }
     *ret = (enum idio_person)(*known - 1);
-    if (*ret != IDIO_PERSON_NOBODY && idio_message_is_ai(c->message.p, c->message.n))
+    if (*ret != IDIO_PERSON_NOBODY && by_machine(c))
         *ret = IDIO_PERSON_NOBODY;
     return IDIO_OK;
 }

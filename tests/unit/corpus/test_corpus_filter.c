@@ -199,6 +199,9 @@ static void authors(void **state)
         {"devin-ai-integration[bot]",
          "158243242+devin-ai-integration[bot]@users.noreply.github.com", IDIO_AUTHOR_AI},
         {"aider (gpt-4o)", "noreply@aider.chat", IDIO_AUTHOR_AI},
+        {"Ada Lovelace (aider)", "ada@example.org", IDIO_AUTHOR_AI},
+        {"Amp", "amp@ampcode.com", IDIO_AUTHOR_AI},
+        {"Trae", "trae@example.org", IDIO_AUTHOR_HUMAN},
     };
     (void)state;
     for (size_t i = 0; i < IDIO_COUNT(rows); i++) {
@@ -222,6 +225,14 @@ static void messages(void **state)
         {"fix\n\n\xf0\x9f\xa4\x96 Generated with [Claude Code](https://claude.ai/code)\n", true},
         {"fix the code generated with cursor keys\n", true}, /* the price of looking for phrases */
         {"Assisted-by: GitHub Copilot", true},
+        {"x\n\nAmp-Thread-ID: https://ampcode.com/threads/T-1\n", true},
+        {"x\n\nClaude-Session: https://claude.ai/code/session_1\n", true},
+        {"x\n\nMade-with: Cursor\n", true},
+        {"x\n\nMade with [Cursor](https://cursor.com)\n", true},
+        {"x\n\nAI-assisted: no\n", false},
+        {"x\n\nAI-assisted: yes\n", true},
+        {"x\n\nCo-developed-by: Ada <ada@example.org>\n", false},
+        {"x\n\nMade-with: love\n", false},
         {"talk about Claude and Copilot: no trailer\n", false},
         {"", false},
     };
