@@ -336,13 +336,13 @@ build_structured() {
         jq -r '.packages[] | select(.name == "llguidance") | .manifest_path | sub("Cargo.toml$"; "llguidance.h")')
     mkdir -p "$out/lib" "$out/include"
     cp "$D/build/cargo/release/libidio_structured.a" "$out/lib/"
-    cp "$header" structured.h "$out/include/"
+    cp "$header" structured.h toml.h "$out/include/"
 }
 
 step_structured() {
     local key
-    key=$({ cat "$ROOT"/deps/structured/{Cargo.toml,Cargo.lock,src/lib.rs,structured.h}; declare -f build_structured; } | sha)
-    begin 'building llguidance and jsonschema (Rust)'
+    key=$({ cat "$ROOT"/deps/structured/{Cargo.toml,Cargo.lock,src/lib.rs,structured.h,toml.h}; declare -f build_structured; } | sha)
+    begin 'building llguidance, jsonschema and toml (Rust)'
     if fresh structured "$key" "$D/structured/lib/libidio_structured.a"; then finish 'up to date'; return; fi
     log=$D/logs/structured.log
     : >"$log"

@@ -19,6 +19,7 @@
 
 enum {
     MATCH_LIMIT = 2000000,
+    SHORT_LIMIT = 20000,
     DEPTH_LIMIT = 100000,
     HEAP_LIMIT_KIB = 32768,
     PATTERN_MAX = 65536,
@@ -94,7 +95,7 @@ int idio_regex_new(const char *pattern, unsigned flags, struct idio_regex **ret,
         idio_regex_free(re);
         return idio_nomem(err, "regex.new");
     }
-    pcre2_set_match_limit(re->limits, MATCH_LIMIT);
+    pcre2_set_match_limit(re->limits, flags & IDIO_REGEX_SHORT ? SHORT_LIMIT : MATCH_LIMIT);
     pcre2_set_depth_limit(re->limits, DEPTH_LIMIT);
     pcre2_set_heap_limit(re->limits, HEAP_LIMIT_KIB);
     status = compile(re, pattern, flags, err);

@@ -10,7 +10,13 @@
 #include "base/err.h"
 
 #define IDIO_REGEX_GROUPS 10
-enum { IDIO_REGEX_CASELESS = 1, IDIO_REGEX_MULTILINE = 2, IDIO_REGEX_UTF = 4 };
+/* SHORT: for a stranger's pattern on short text; gives up after a hundredth of the usual steps. */
+enum {
+    IDIO_REGEX_CASELESS = 1,
+    IDIO_REGEX_MULTILINE = 2,
+    IDIO_REGEX_UTF = 4,
+    IDIO_REGEX_SHORT = 8
+};
 
 struct idio_regex;
 struct idio_regex_match {

@@ -114,6 +114,7 @@ int cmd_help(struct cli *cli, const void *args, struct idio_err *err);
 struct learn_args {
     struct cli_list paths, authors;
     bool plain, all_authors, force;
+    const char *secret_rules;
 };
 struct profile_args {
     enum idio_lang lang;

@@ -143,6 +143,11 @@ static void view(struct cli *cli, const struct idio_json *doc, const void *args)
     put_repos(cli, repos);
     cli_nl(out);
     put_identity(cli, doc);
+    if (*idio_json_get_str(doc, "secret_rules", "")) {
+        cli_put(out, CLI_PLAIN, "Secrets also by the rules of %s",
+                idio_json_get_str(doc, "secret_rules", ""));
+        cli_nl(out);
+    }
     cli_put_counted(out, CLI_PLAIN, (uint64_t)idio_json_get_int(doc, "facts", 0), "fact", "facts");
     cli_put(out, CLI_PLAIN, " in the profile");
     if (stated >= 0)
@@ -163,6 +168,7 @@ int cmd_learn(struct cli *cli, const void *args, struct idio_err *err)
         .author_count = a->authors.len,
         .all_authors = a->all_authors,
         .force = a->force,
+        .secret_rules = a->secret_rules ? a->secret_rules : cli->env->secret_rules,
     };
     IDIO_AUTO(idio_json_freep) struct idio_json *doc = NULL;
     struct idio_core *core;

@@ -58,6 +58,10 @@ static const struct cli_opt learn_opts[] = {
      .at = CLI_AT(struct learn_args, all_authors, bool)},
     {CLI_FLAG, 0, "force", NULL, "parse everything again, also what did not change",
      .at = CLI_AT(struct learn_args, force, bool)},
+    {CLI_TEXT, 0, "secret-rules", "FILE",
+     "also remove what these rules find, a file in gitleaks' format (default: gitleaks.toml in the "
+     "configuration folder)",
+     .hint = CLI_HINT_FILE, .at = CLI_AT(struct learn_args, secret_rules, const char *)},
     CLI_OPT_END,
 };
 static const struct cli_arg learn_args[] = {

@@ -92,6 +92,24 @@ static int read_home(struct cli_env *e, struct idio_arena *arena, struct idio_er
     return e->home ? IDIO_OK : idio_nomem(err, "cli.environment");
 }
 
+/* Rules of the user's own that lie where the XDG base directory rules say. */
+static int read_secret_rules(struct cli_env *e, struct idio_arena *arena, struct idio_err *err)
+{
+    const char *xdg = variable("XDG_CONFIG_HOME"), *user = variable("HOME"), *path;
+
+    if (xdg && xdg[0] == '/')
+        path = idio_arena_printf(arena, "%s/idiolect/gitleaks.toml", xdg);
+    else if (user)
+        path = idio_arena_printf(arena, "%s/.config/idiolect/gitleaks.toml", user);
+    else
+        return IDIO_OK;
+    if (!path)
+        return idio_nomem(err, "cli.environment");
+    if (idio_fs_is_file(path))
+        e->secret_rules = path;
+    return IDIO_OK;
+}
+
 /* The folder this program lies in, or NULL. */
 static const char *own_folder(struct idio_arena *arena)
 {
@@ -127,6 +145,8 @@ int cli_env_read(struct cli_env *ret, struct idio_arena *arena, struct idio_err 
     const char *pager = getenv("PAGER");
     int rc = read_home(&e, arena, err);
 
+    if (rc == IDIO_OK)
+        rc = read_secret_rules(&e, arena, err);
     if (rc < 0)
         return rc;
     read_model(&e, arena);

@@ -12,11 +12,12 @@
 #include "base/arena.h"
 
 struct cli_env {
-    const char *home;        /* data folder; NULL when nothing says where */
-    const char *model;       /* GGUF; NULL: none known */
-    const char *backend_dir; /* ggml's CPU variants; NULL: the engine's default */
-    const char *editor;      /* command line */
-    const char *pager;       /* command line; NULL: none wanted */
+    const char *home;         /* data folder; NULL when nothing says where */
+    const char *secret_rules; /* the user's gitleaks.toml; NULL: there is none */
+    const char *model;        /* GGUF; NULL: none known */
+    const char *backend_dir;  /* ggml's CPU variants; NULL: the engine's default */
+    const char *editor;       /* command line */
+    const char *pager;        /* command line; NULL: none wanted */
     const char *tmpdir;
     bool no_color;
     bool utf8; /* the locale's character set */

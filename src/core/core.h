@@ -33,7 +33,8 @@ struct idio_learn_opts {
     const char *const *authors;
     size_t author_count;
     bool all_authors;
-    bool force; /* parse everything again */
+    bool force;               /* parse everything again */
+    const char *secret_rules; /* a file in gitleaks' format; NULL: none */
 };
 /* {"repos":[…],"files":…,"parsed":…,"cached":…,"facts":…,"scorer":{…},"identity":[…],"skipped":{…}}
  */

@@ -111,7 +111,7 @@ static int look_one(struct learning *l, struct repo_work *w, struct idio_err *er
         rc = make_state(l, w, head, err);
     if (rc == IDIO_OK) {
         w->old = known_repo(l, w->ref->path);
-        w->unchanged = w->old && !l->opts->force && strcmp(w->old->state, w->state) == 0;
+        w->unchanged = w->old && !l->again && strcmp(w->old->state, w->state) == 0;
     }
     idio_repo_close(repo);
     return rc;
@@ -204,8 +204,8 @@ static int collect_todo(struct learning *l, struct idio_err *err)
             if (!idio_map_at(&seen, key, (size_t)n, &fresh))
                 rc = idio_nomem(err, "core.learn");
             else if (!fresh ||
-                     (!l->opts->force && idio_store_observed_has(l->core->store, file->blob,
-                                                                 file->lang, l->core->detector)))
+                     (!l->again && idio_store_observed_has(l->core->store, file->blob, file->lang,
+                                                           l->core->detector)))
                 l->cached++;
             else if (idio_vec_push(&l->todo, ((struct todo){r, f})) < 0)
                 rc = idio_nomem(err, "core.learn");
@@ -397,6 +397,8 @@ static int save(struct learning *l, struct idio_json *report, struct idio_err *e
     if (rc == IDIO_OK)
         rc = idio_store_observed_sweep(s, l->core->detector, err);
     if (rc == IDIO_OK)
+        rc = core_learn_clean(l, err);
+    if (rc == IDIO_OK)
         rc = core_build_profile(l->core, report, err);
     if (rc == IDIO_OK)
         rc = idio_store_commit(s, err);
@@ -433,7 +435,9 @@ static bool anything_new(const struct learning *l)
 
 static int learn(struct learning *l, struct idio_json *report, struct idio_err *err)
 {
-    int rc = find_repos(l, err);
+    int rc = core_learn_secrets(l, err);
+    if (rc == IDIO_OK)
+        rc = find_repos(l, err);
     if (rc == IDIO_OK)
         rc = core_learn_identities(l, AUTHORS_MAX_COMMITS, err);
     if (rc == IDIO_OK)
@@ -454,7 +458,7 @@ static int learn(struct learning *l, struct idio_json *report, struct idio_err *
 int idio_core_learn(struct idio_core *c, const struct idio_learn_opts *o, struct idio_json **ret,
                     struct idio_err *err)
 {
-    struct learning l = {.core = c, .opts = o};
+    struct learning l = {.core = c, .opts = o, .again = o->force};
     idio_arena_init(&l.arena, IDIO_CORE_ARENA);
     struct idio_json *report = idio_json_object();
     int rc = report ? core_need_corpus(c, err) : idio_nomem(err, "core.learn");

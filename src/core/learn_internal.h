@@ -51,8 +51,17 @@ struct learning {
     size_t worker_count;
     struct idio_str *batch; /* results of one batch, by index */
     size_t batch_begin;
-    bool built; /* the profile was made anew */
+    bool built;         /* the profile was made anew */
+    bool again;         /* parse everything again */
+    bool other_secrets; /* the rules of a user's file are not those of the last run */
+    char secrets[17];   /* digest of that file; "" without one */
 };
+
+/* Reads the user's own rules for secrets, and sees whether they are the ones of the last run. */
+int core_learn_secrets(struct learning *l, struct idio_err *err) IDIO_MUST_CHECK;
+/* In the open transaction, after the files are saved: what was cached under other rules of the user
+ * is redacted anew. */
+int core_learn_clean(struct learning *l, struct idio_err *err) IDIO_MUST_CHECK;
 
 /* Fills who and who_source. */
 int core_learn_identities(struct learning *l, size_t max_commits,

@@ -189,6 +189,8 @@ int core_learn_report(struct learning *l, struct idio_json *report, struct idio_
         rc = idio_json_put(report, "cached", idio_json_int((int64_t)l->cached));
     if (rc == IDIO_OK)
         rc = put_identity(l, report);
+    if (rc == IDIO_OK && l->opts->secret_rules)
+        rc = idio_json_put(report, "secret_rules", idio_json_string(l->opts->secret_rules));
     idio_json_free(sum);
     if (rc == IDIO_E_NOMEM)
         return idio_nomem(err, "core.learn");

@@ -160,6 +160,13 @@ enum idio_skip idio_corpus_unfit(const char *path, const char *text, size_t n);
  * memory runs out (or before idio_corpus_init) *err is set and the text emptied: what cannot be
  * checked is not kept. */
 size_t idio_corpus_redact(struct idio_str *text, struct idio_err *err);
+/* A user's own rules beside ours: text of a gitleaks configuration file (TOML), which `what` names;
+ * replaces an earlier one, NULL drops it. After idio_corpus_init and before any thread. Errors name
+ * line and rule; ours then stay as they were. */
+int idio_corpus_secret_rules(const char *text, size_t n, const char *what,
+                             struct idio_err *err) IDIO_MUST_CHECK;
+/* Of our own rules: what was cached under others must be looked at again. */
+uint64_t idio_corpus_secrets_digest(void);
 
 /* ---- observation ---------------------------------------------------------------------------- */
 /* Compiled queries of all languages; immutable, shared by threads. `queries` is the embedded table

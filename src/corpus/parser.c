@@ -333,12 +333,21 @@ static int drop_repeats(struct idio_parser *p, struct idio_err *err)
     return rc;
 }
 
+/* An import may be an address with a password in it. */
 static const char *keep_text(const struct idio_raw_site *s, struct idio_arena *arena)
 {
+    struct idio_err why = {0};
+    struct idio_str work;
     size_t n = idio_utf8_cut(s->text.p, s->text.n, IDIO_TEXT_MAX);
-    char *text = idio_arena_strndup(arena, s->text.p ? s->text.p : "", n);
-    for (size_t i = 0; text && s->lower && i < n; i++)
+    idio_str_init(&work, IDIO_TEXT_MAX);
+    idio_str_append(&work, s->text.p ? s->text.p : "", n);
+    idio_corpus_redact(&work, &why);
+    char *text = NULL;
+    if (work.failed == IDIO_OK && why.status == IDIO_OK)
+        text = idio_arena_strndup(arena, work.data, work.len);
+    for (size_t i = 0; text && s->lower && text[i]; i++)
         text[i] = (char)tolower((unsigned char)text[i]);
+    idio_str_release(&work);
     return text;
 }
 

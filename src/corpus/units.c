@@ -175,8 +175,12 @@ static const char *keep(struct idio_str *work, size_t max, struct idio_arena *ar
 static const char *keep_name(struct idio_slice s, size_t max, struct idio_str *work,
                              struct idio_arena *arena)
 {
+    struct idio_err why = {0};
     idio_str_clear(work);
     fold_space(work, s, max);
+    idio_corpus_redact(work, &why); /* the name of a test and an import may be any string */
+    if (why.status != IDIO_OK)
+        return NULL;
     size_t n = idio_utf8_cut(work->data, work->len, max);
     if (!idio_utf8_valid(work->data, n, NULL))
         return "";

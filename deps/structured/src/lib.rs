@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-//! C face of two Rust libraries: `llguidance` (token masks; its own C ABI, re-exported unchanged) and
-//! `jsonschema` (an independent judge of the documents those masks produce).
+//! C face of three Rust libraries: `llguidance` (token masks; its own C ABI, re-exported unchanged),
+//! `jsonschema` (an independent judge of the documents those masks produce) and `toml` (a user's own rules).
 //!
 //! Invariants: nothing is ever fetched (`offline`), no panic crosses into C, every error message is cut to
 //! the caller's buffer and NUL-terminated, a validator is immutable and may be shared between threads.
@@ -9,7 +9,7 @@
 //! twice would otherwise take minutes).
 
 use std::collections::HashMap;
-use std::ffi::{c_char, c_int};
+use std::ffi::{c_char, c_int, c_void};
 use std::panic::AssertUnwindSafe;
 
 use jsonschema::{PatternOptions, Validator};
@@ -189,5 +189,68 @@ pub unsafe extern "C" fn idio_jsv_check(
 pub unsafe extern "C" fn idio_jsv_free(jsv: *mut IdioJsv) {
     if !jsv.is_null() {
         caught(|| drop(Box::from_raw(jsv)));
+    }
+}
+
+/// Longest TOML text that is read; the caller's own limit is lower.
+const TOML_MAX: usize = 4 * 1024 * 1024;
+
+/// Dates have no JSON form and become strings; floats that are no number become null.
+fn json_of(v: toml::Value) -> Value {
+    match v {
+        toml::Value::String(s) => Value::String(s),
+        toml::Value::Integer(i) => Value::from(i),
+        toml::Value::Float(f) => Value::from(f),
+        toml::Value::Boolean(b) => Value::Bool(b),
+        toml::Value::Datetime(d) => Value::String(d.to_string()),
+        toml::Value::Array(a) => Value::Array(a.into_iter().map(json_of).collect()),
+        toml::Value::Table(t) => Value::Object(t.into_iter().map(|(k, v)| (k, json_of(v))).collect()),
+    }
+}
+
+/// "line 3, column 7: …", both counted from 1, columns in characters.
+fn place_of(text: &str, e: &toml::de::Error) -> String {
+    let at = e.span().map_or(0, |s| s.start.min(text.len()));
+    let before = text.get(..at).unwrap_or("");
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+    format!("line {line}, column {column}: {}", e.message())
+}
+
+fn toml_to_json(text: &[u8]) -> Result<Vec<u8>, String> {
+    if text.len() > TOML_MAX {
+        return Err(format!("line 1, column 1: larger than {TOML_MAX} bytes"));
+    }
+    let text = std::str::from_utf8(text).map_err(|e| format!("byte {}: not UTF-8", e.valid_up_to()))?;
+    let table: toml::Table = text.parse().map_err(|e| place_of(text, &e))?;
+    serde_json::to_vec(&json_of(toml::Value::Table(table))).map_err(|e| e.to_string())
+}
+
+/// See toml.h.
+///
+/// # Safety
+/// `text` points to `n` bytes; `err` to `err_cap` bytes or is NULL; `put` does not unwind.
+#[no_mangle]
+pub unsafe extern "C" fn idio_toml_to_json(
+    text: *const c_char,
+    n: usize,
+    put: unsafe extern "C" fn(*mut c_void, *const c_char, usize),
+    ctx: *mut c_void,
+    err: *mut c_char,
+    err_cap: usize,
+) -> c_int {
+    match caught(|| toml_to_json(bytes(text, n))) {
+        Some(Ok(json)) => {
+            put(ctx, json.as_ptr().cast(), json.len());
+            1
+        }
+        Some(Err(message)) => {
+            set_err(err, err_cap, &message);
+            0
+        }
+        None => {
+            set_err(err, err_cap, "the TOML library failed on this text");
+            -1
+        }
     }
 }
