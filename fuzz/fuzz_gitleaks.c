@@ -10,26 +10,14 @@
 #include "base/ctx.h"
 #include "corpus/corpus.h"
 
-int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-int LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-    struct idio_err err;
-    (void)argc;
-    (void)argv;
-    idio_base_init();
-    if (idio_corpus_init(&err) < 0)
-        abort();
-    return 0;
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static bool ready;
     struct idio_err err = {0};
     struct idio_str s;
-    if (!ready) /* the replaying program knows no Initialize */
+    if (!ready)
         idio_base_init();
     if (!ready && idio_corpus_init(&err) < 0)
         abort();
@@ -48,5 +36,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (rc < 0 && strstr(s.data, "jane.doe@corp.dev"))
         abort();
     idio_str_release(&s);
+    /* A file that is refused leaves the last one in force: none may stay that switches rules off. */
+    if (rc == IDIO_OK && memmem(data, n, "disabledRules", 13) &&
+        idio_corpus_secret_rules(NULL, 0, NULL, &err) < 0)
+        abort();
     return 0;
 }
