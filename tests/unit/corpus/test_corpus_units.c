@@ -236,7 +236,7 @@ static void kept_text(void **state)
     struct watcher *w = *state;
     struct idio_str s;
     idio_str_init(&s, 1 << 20);
-    idio_str_puts(&s, "/* mail jane@example.com, token = \"abcdefgh12345\"");
+    idio_str_puts(&s, "/* mail jane@corp.dev, token = \"kq81zt5w9p345\"");
     for (int i = 0; i < 400; i++)
         idio_str_puts(&s, " äöü");
     idio_str_puts(&s, " */\nint f(char *password = \"correcthorse\"");
