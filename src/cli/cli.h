@@ -98,9 +98,22 @@ extern const struct cli_opt cli_common_opts[];
  */
 const struct cli_cmd *cli_cmd_find(const char *name); /* NULL: unknown */
 int cli_cmd_unknown(const char *name, struct idio_err *err);
+/* Subcommands are entries of the table whose name has two words, "profile pin". The one called
+ * `word` (NULL: any); NULL: there is none. */
+const struct cli_cmd *cli_cmd_sub(const struct cli_cmd *of, const char *word);
+bool cli_cmd_is_sub(const struct cli_cmd *cmd, const struct cli_cmd *of);
+int cli_cmd_unknown_sub(const struct cli_cmd *of, const char *word, struct idio_err *err);
 
 int cmd_learn(struct cli *cli, const void *args, struct idio_err *err);
 int cmd_profile(struct cli *cli, const void *args, struct idio_err *err);
+int cmd_profile_pin(struct cli *cli, const void *args, struct idio_err *err);
+int cmd_profile_reject(struct cli *cli, const void *args, struct idio_err *err);
+int cmd_profile_edit(struct cli *cli, const void *args, struct idio_err *err);
+int cmd_profile_reset(struct cli *cli, const void *args, struct idio_err *err);
+int cmd_profile_undo(struct cli *cli, const void *args, struct idio_err *err);
+int cmd_profile_decisions(struct cli *cli, const void *args, struct idio_err *err);
+int cmd_profile_html(struct cli *cli, const void *args, struct idio_err *err);
+int cmd_profile_export(struct cli *cli, const void *args, struct idio_err *err);
 int cmd_forget(struct cli *cli, const void *args, struct idio_err *err);
 int cmd_spec(struct cli *cli, const void *args, struct idio_err *err);
 int cmd_show(struct cli *cli, const void *args, struct idio_err *err);
@@ -118,9 +131,27 @@ struct learn_args {
 };
 struct profile_args {
     enum idio_lang lang;
-    const char *trait;
+    const char *trait, *scope;
+    int area; /* cli_area_name */
+    int sort; /* 1 + enum idio_profile_sort */
     bool all;
 };
+struct decide_args {
+    const char *fact, *wording, *scope;
+    enum idio_lang lang;
+    bool all;
+};
+struct html_args {
+    const char *output;
+    bool force;
+};
+struct export_args {
+    const char *output, *scope;
+    enum idio_lang lang;
+    int format; /* 1 + enum idio_export_format */
+    bool diff, force;
+};
+const char *cli_area_name(int choice); /* NULL: not given */
 struct forget_args {
     const char *repo;
 };
@@ -153,8 +184,8 @@ struct version_args {
     bool build;
 };
 struct help_args {
-    const char *command;
-    int shell; /* enum cli_shell */
+    struct cli_list words; /* of a command's name */
+    int shell;             /* enum cli_shell */
     bool scdoc;
 };
 

@@ -6,9 +6,12 @@
  * Wording: summaries and help texts are lower case without a final period; `about` is prose; the
  * first example is the everyday one.
  */
+#include <stdio.h>
 #include <string.h>
 
+#include "base/near.h"
 #include "cli/cli.h"
+#include "cli/commands_profile.h"
 
 const char *const cli_group_titles[CLI_GROUP_COUNT] = {
     [CLI_GROUP_STYLE] = "Your style",
@@ -73,22 +76,6 @@ static const struct cli_example learn_examples[] = {
     {"learn ~/src", "every repository below ~/src"},
     {"learn --author ada@example.org ~/work ~/src", "only Ada's files"},
     {"learn --plain ~/snippets", "a folder without git"},
-    {NULL, NULL},
-};
-
-static const struct cli_opt profile_opts[] = {
-    {CLI_LANG, 0, "language", "LANGUAGE", "only this language",
-     .at = CLI_AT(struct profile_args, lang, enum idio_lang)},
-    {CLI_TEXT, 0, "trait", "TRAIT", "only this trait, for example format.quotes",
-     .at = CLI_AT(struct profile_args, trait, const char *)},
-    {CLI_FLAG, 0, "all", NULL, "also habits that go without saying",
-     .at = CLI_AT(struct profile_args, all, bool)},
-    CLI_OPT_END,
-};
-static const struct cli_example profile_examples[] = {
-    {"profile", "what sets your code apart"},
-    {"profile --language python --all", "everything known about your Python"},
-    {"profile -v --trait format.quotes", "one habit, with a counter-example"},
     {NULL, NULL},
 };
 
@@ -226,12 +213,13 @@ static const struct cli_opt help_opts[] = {
     CLI_OPT_END,
 };
 static const struct cli_arg help_args[] = {
-    {CLI_TEXT, "COMMAND", "a command", .hint = CLI_HINT_COMMAND,
-     .at = CLI_AT(struct help_args, command, const char *)},
+    {CLI_LIST, "COMMAND", "a command, and a subcommand of it", .hint = CLI_HINT_COMMAND,
+     .at = CLI_AT(struct help_args, words, struct cli_list)},
     {.name = NULL},
 };
 static const struct cli_example help_examples[] = {
     {"help spec", "about one command"},
+    {"help profile pin", "about a subcommand"},
     {"help --completion bash > ~/.local/share/bash-completion/completions/idiolect",
      "complete in bash"},
     {NULL, NULL},
@@ -250,8 +238,50 @@ const struct cli_cmd cli_commands[] = {
     {"profile", CLI_GROUP_STYLE, "show the profile with its evidence",
      "Shows your habits by language: how often the occasion came up and how often you decided this "
      "way, the 95 % interval of that share, the share among other developers, and two places in "
-     "your own code.",
-     CLI_PAGED, profile_opts, NULL, sizeof(struct profile_args), cmd_profile, profile_examples},
+     "your own code.\n\n"
+     "What you decide about a habit yourself (pin, reject, edit) outlives learning and wins over "
+     "what was counted.",
+     CLI_PAGED, cli_profile_opts, NULL, sizeof(struct profile_args), cmd_profile,
+     cli_profile_examples},
+    {"profile pin", CLI_GROUP_STYLE, "say that you do this, whatever is counted",
+     "The fact goes into specifications and exports on your word, even when you do both or no "
+     "repository shows it. Other values of the trait are overruled. It holds until you reset it; "
+     "learning does not touch it.",
+     0, cli_decide_opts, cli_decide_args, sizeof(struct decide_args), cmd_profile_pin,
+     cli_pin_examples},
+    {"profile reject", CLI_GROUP_STYLE, "never say this of your code",
+     "The fact is neither stated nor inferred nor asked about, whatever is counted. It holds until "
+     "you reset it; learning does not touch it.",
+     0, cli_decide_opts, cli_decide_args, sizeof(struct decide_args), cmd_profile_reject,
+     cli_reject_examples},
+    {"profile edit", CLI_GROUP_STYLE, "say it in your own words",
+     "Replaces the sentence that specifications and exports carry for a fact. What was counted "
+     "stays as it is.",
+     0, cli_decide_opts, cli_edit_args, sizeof(struct decide_args), cmd_profile_edit,
+     cli_edit_examples},
+    {"profile reset", CLI_GROUP_STYLE, "take decisions about a fact or trait back",
+     "What was counted counts again. This can be undone, too.", 0, cli_reset_opts, cli_reset_args,
+     sizeof(struct decide_args), cmd_profile_reset, cli_reset_examples},
+    {"profile undo", CLI_GROUP_STYLE, "take the last decision back",
+     "Puts back what stood before the last pin, reject, edit or reset; again, the one before. The "
+     "last fifty are kept.",
+     0, NULL, NULL, sizeof(struct decide_args), cmd_profile_undo, cli_undo_examples},
+    {"profile decisions", CLI_GROUP_STYLE, "list what you decided", "Lists what you decided.",
+     CLI_PAGED, NULL, NULL, sizeof(struct decide_args), cmd_profile_decisions,
+     cli_decisions_examples},
+    {"profile html", CLI_GROUP_STYLE, "write the profile as a page with charts",
+     "Writes one file that opens in any browser: charts against other developers, switches over "
+     "time, open questions, examples from your code, and a table to sort and filter. It loads "
+     "nothing from anywhere.\n\n"
+     "It quotes your code, so look before you publish it.",
+     0, cli_html_opts, NULL, sizeof(struct html_args), cmd_profile_html, cli_html_examples},
+    {"profile export", CLI_GROUP_STYLE, "write the profile for other tools",
+     "Writes what you do into the files that other tools read: AGENTS.md, rules for Cursor, "
+     "instructions for Copilot, .editorconfig, .clang-format, or JSON.\n\n"
+     "Your own text in these files stays: idiolect writes between two marks of its own, and "
+     "refuses where it finds a file without them that it cannot add to.",
+     CLI_PAGED, cli_export_opts, NULL, sizeof(struct export_args), cmd_profile_export,
+     cli_export_examples},
     {"forget", CLI_GROUP_STYLE, "erase a repository and all that was learnt from it",
      "Removes the repository from the store and counts the profile anew without it. The repository "
      "itself is not touched.",
@@ -295,21 +325,65 @@ const struct cli_cmd *cli_cmd_find(const char *name)
     return NULL;
 }
 
-int cli_cmd_unknown(const char *name, struct idio_err *err)
+const struct cli_cmd *cli_cmd_sub(const struct cli_cmd *of, const char *word)
 {
-    const char *best = NULL;
-    size_t best_distance = SIZE_MAX;
-    int rc = idio_fail(err, IDIO_E_USAGE, "cli.command", "unknown command '%s'", name);
+    size_t n = strlen(of->name);
 
     for (const struct cli_cmd *c = cli_commands; c->name; c++) {
-        size_t d = cli_distance(name, c->name);
+        if (cli_cmd_is_sub(c, of) && (!word || strcmp(c->name + n + 1, word) == 0))
+            return c;
+    }
+    return NULL;
+}
 
-        if (cli_is_near(name, c->name) && d < best_distance) {
+bool cli_cmd_is_sub(const struct cli_cmd *cmd, const struct cli_cmd *of)
+{
+    size_t n = strlen(of->name);
+
+    return strncmp(cmd->name, of->name, n) == 0 && cmd->name[n] == ' ';
+}
+
+/* The nearest name that stands behind `lead`. */
+static const char *nearest(const char *word, const char *lead)
+{
+    size_t n = strlen(lead), best_distance = SIZE_MAX;
+    const char *best = NULL;
+
+    for (const struct cli_cmd *c = cli_commands; c->name; c++) {
+        const char *name = c->name + n;
+        size_t d;
+
+        if (strncmp(c->name, lead, n) != 0 || strchr(name, ' '))
+            continue;
+        d = idio_distance(word, name);
+        if (idio_is_near(word, name) && d < best_distance) {
             best_distance = d;
             best = c->name;
         }
     }
+    return best;
+}
+
+int cli_cmd_unknown(const char *name, struct idio_err *err)
+{
+    const char *best = nearest(name, "");
+    int rc = idio_fail(err, IDIO_E_USAGE, "cli.command", "unknown command '%s'", name);
+
     if (best)
         return idio_hint(err, rc, "did you mean 'idiolect %s'?", best);
     return idio_hint(err, rc, "'idiolect help' lists the commands");
+}
+
+int cli_cmd_unknown_sub(const struct cli_cmd *of, const char *word, struct idio_err *err)
+{
+    char lead[32];
+    const char *best;
+    int rc =
+        idio_fail(err, IDIO_E_USAGE, "cli.command", "'%s' has no subcommand '%s'", of->name, word);
+
+    snprintf(lead, sizeof lead, "%s ", of->name);
+    best = nearest(word, lead);
+    if (best)
+        return idio_hint(err, rc, "did you mean 'idiolect %s'?", best);
+    return idio_hint(err, rc, "'idiolect help %s' lists them", of->name);
 }

@@ -34,10 +34,32 @@ static bool has_choices(const struct cli_opt *o)
     return o->choices || o->kind == CLI_LANG;
 }
 
+/* Of the commands themselves, without subcommands. */
 static void put_names(struct idio_str *s)
 {
-    for (const struct cli_cmd *c = cli_commands; c->name; c++)
-        idio_str_printf(s, "%s%s", c == cli_commands ? "" : " ", c->name);
+    for (const struct cli_cmd *c = cli_commands; c->name; c++) {
+        if (!strchr(c->name, ' '))
+            idio_str_printf(s, "%s%s", c == cli_commands ? "" : " ", c->name);
+    }
+}
+
+static void put_subs(struct idio_str *s, const struct cli_cmd *of, const char *between)
+{
+    bool first = true;
+
+    for (const struct cli_cmd *c = cli_commands; c->name; c++) {
+        if (!cli_cmd_is_sub(c, of))
+            continue;
+        idio_str_printf(s, "%s%s", first ? "" : between, c->name + strlen(of->name) + 1);
+        first = false;
+    }
+}
+
+/* In a pattern of a shell, a blank must be quoted. */
+static void put_pattern(struct idio_str *s, const char *name)
+{
+    for (; *name; name++)
+        idio_str_printf(s, "%s%c", *name == ' ' ? "\\" : "", *name);
 }
 
 static enum cli_hint args_hint(const struct cli_cmd *c)
@@ -73,11 +95,15 @@ static void bash_pattern(struct idio_str *s, const char *command, const struct c
                          bool *first)
 {
     if (o->name) {
-        idio_str_printf(s, "%s%s:--%s", *first ? "" : "|", command, o->name);
+        idio_str_puts(s, *first ? "" : "|");
+        put_pattern(s, command);
+        idio_str_printf(s, ":--%s", o->name);
         *first = false;
     }
     if (o->letter) {
-        idio_str_printf(s, "%s%s:-%c", *first ? "" : "|", command, o->letter);
+        idio_str_puts(s, *first ? "" : "|");
+        put_pattern(s, command);
+        idio_str_printf(s, ":-%c", o->letter);
         *first = false;
     }
 }
@@ -118,15 +144,43 @@ static void bash_skipped(struct idio_str *s)
 static void bash_commands(struct idio_str *s)
 {
     for (const struct cli_cmd *c = cli_commands; c->name; c++) {
-        idio_str_printf(s, "    %s)\n        words='", c->name);
+        idio_str_puts(s, "    ");
+        put_pattern(s, c->name);
+        idio_str_puts(s, ")\n        words='");
         bash_words(s, c->opts);
         idio_str_puts(s, "'\n");
+        if (cli_cmd_sub(c, NULL)) {
+            idio_str_puts(s, "        [[ $cur == -* ]] || words='");
+            put_subs(s, c, " ");
+            idio_str_puts(s, "'\n");
+        }
         if (args_hint(c) == CLI_HINT_DIR)
             idio_str_puts(s, "        [[ $cur == -* ]] || { _idiolect_paths -d; return; }\n");
         else if (args_hint(c) == CLI_HINT_COMMAND)
             idio_str_puts(s, "        [[ $cur == -* ]] || words=$commands\n");
         idio_str_puts(s, "        ;;\n");
     }
+}
+
+/* The word behind a command may name a subcommand of it. */
+static void bash_subs(struct idio_str *s)
+{
+    idio_str_puts(s, "    case $command:${COMP_WORDS[i+1]} in\n");
+    for (const struct cli_cmd *c = cli_commands; c->name; c++) {
+        bool first = true;
+
+        if (!cli_cmd_sub(c, NULL))
+            continue;
+        idio_str_puts(s, "    ");
+        for (const struct cli_cmd *sub = cli_commands; sub->name; sub++) {
+            if (cli_cmd_is_sub(sub, c))
+                idio_str_printf(s, "%s%s:%s", first ? "" : "|", c->name,
+                                sub->name + strlen(c->name) + 1);
+            first &= !cli_cmd_is_sub(sub, c);
+        }
+        idio_str_puts(s, ") (( i + 1 < COMP_CWORD )) && command+=\" ${COMP_WORDS[i+1]}\" ;;\n");
+    }
+    idio_str_puts(s, "    esac\n");
 }
 
 static void complete_bash(struct idio_str *s)
@@ -151,8 +205,9 @@ static void complete_bash(struct idio_str *s)
     idio_str_puts(s, "        :-*) ;;\n"
                      "        *) command=${COMP_WORDS[i]}; break ;;\n"
                      "        esac\n"
-                     "    done\n"
-                     "    case $command:$prev in\n");
+                     "    done\n");
+    bash_subs(s);
+    idio_str_puts(s, "    case $command:$prev in\n");
     bash_values(s, "*", cli_common_opts);
     for (const struct cli_cmd *c = cli_commands; c->name; c++)
         bash_values(s, c->name, c->opts);
@@ -232,7 +287,14 @@ static void zsh_option(struct idio_str *s, const struct cli_opt *o)
 
 static void zsh_command(struct idio_str *s, const struct cli_cmd *c)
 {
-    idio_str_printf(s, "    %s)\n        options+=(\n", c->name);
+    idio_str_puts(s, "    ");
+    put_pattern(s, c->name);
+    idio_str_puts(s, ")\n        options+=(\n");
+    if (cli_cmd_sub(c, NULL)) {
+        idio_str_puts(s, "        ':: :(");
+        put_subs(s, c, " ");
+        idio_str_puts(s, ")'\n");
+    }
     for (const struct cli_opt *o = c->opts; o && !cli_opt_is_end(o); o++)
         zsh_option(s, o);
     for (const struct cli_arg *a = c->args; a && a->name; a++) {
@@ -246,6 +308,25 @@ static void zsh_command(struct idio_str *s, const struct cli_cmd *c)
     idio_str_puts(s, "        )\n        ;;\n");
 }
 
+static void zsh_subs(struct idio_str *s)
+{
+    idio_str_puts(s, "    case \"$command:$words[2]\" in\n");
+    for (const struct cli_cmd *c = cli_commands; c->name; c++) {
+        if (!cli_cmd_sub(c, NULL))
+            continue;
+        idio_str_printf(s, "    %s:(", c->name);
+        put_subs(s, c, "|");
+        idio_str_puts(s, "))\n"
+                         "        (( CURRENT > 2 )) && {\n"
+                         "            command+=\" $words[2]\"\n"
+                         "            shift words\n"
+                         "            (( CURRENT-- ))\n"
+                         "        }\n"
+                         "        ;;\n");
+    }
+    idio_str_puts(s, "    esac\n");
+}
+
 static void complete_zsh(struct idio_str *s)
 {
     idio_str_puts(s, "#compdef idiolect\n"
@@ -253,6 +334,8 @@ static void complete_zsh(struct idio_str *s)
                      "_idiolect_commands() {\n"
                      "    local -a commands=(\n");
     for (const struct cli_cmd *c = cli_commands; c->name; c++) {
+        if (strchr(c->name, ' '))
+            continue;
         idio_str_printf(s, "        '%s:", c->name);
         put_quoted(s, c->summary);
         idio_str_puts(s, "'\n");
@@ -270,8 +353,9 @@ static void complete_zsh(struct idio_str *s)
                      "    _arguments -C $options '1: :_idiolect_commands' '*::argument:->rest' && "
                      "return\n"
                      "    [[ $state == rest ]] || return 1\n"
-                     "    command=$line[1]\n"
-                     "    case $command in\n");
+                     "    command=$line[1]\n");
+    zsh_subs(s);
+    idio_str_puts(s, "    case $command in\n");
     for (const struct cli_cmd *c = cli_commands; c->name; c++)
         zsh_command(s, c);
     idio_str_puts(s, "    *) return 1 ;;\n"
@@ -291,7 +375,7 @@ static void fish_option(struct idio_str *s, const char *condition, const struct 
 {
     idio_str_puts(s, "complete -c idiolect");
     if (condition)
-        idio_str_printf(s, " -n '__fish_seen_subcommand_from %s'", condition);
+        idio_str_printf(s, " -n '%s'", condition);
     if (o->letter)
         idio_str_printf(s, " -s %c", o->letter);
     if (o->name)
@@ -312,32 +396,63 @@ static void fish_option(struct idio_str *s, const char *condition, const struct 
     idio_str_puts(s, "'\n");
 }
 
+/* When the words so far name this command, and no subcommand of it. */
+static void fish_condition(struct idio_str *s, const struct cli_cmd *c)
+{
+    const char *blank = strchr(c->name, ' ');
+
+    idio_str_printf(s, "__fish_seen_subcommand_from %.*s",
+                    (int)(blank ? (size_t)(blank - c->name) : strlen(c->name)), c->name);
+    if (blank)
+        idio_str_printf(s, "; and __fish_seen_subcommand_from %s", blank + 1);
+    if (!cli_cmd_sub(c, NULL))
+        return;
+    idio_str_puts(s, "; and not __fish_seen_subcommand_from ");
+    put_subs(s, c, " ");
+}
+
+static void fish_command(struct idio_str *s, const struct cli_cmd *c)
+{
+    struct idio_str condition;
+
+    idio_str_init(&condition, 512);
+    fish_condition(&condition, c);
+    for (const struct cli_opt *o = c->opts; o && !cli_opt_is_end(o); o++)
+        fish_option(s, condition.data, o);
+    for (const struct cli_cmd *sub = cli_commands; sub->name; sub++) {
+        if (!cli_cmd_is_sub(sub, c))
+            continue;
+        idio_str_printf(s, "complete -c idiolect -n '%s' -a %s -d '", condition.data,
+                        sub->name + strlen(c->name) + 1);
+        put_quoted(s, sub->summary);
+        idio_str_puts(s, "'\n");
+    }
+    if (args_hint(c) == CLI_HINT_DIR) {
+        idio_str_printf(s, "complete -c idiolect -n '%s' -a '(__fish_complete_directories)'\n",
+                        condition.data);
+    } else if (args_hint(c) == CLI_HINT_COMMAND) {
+        idio_str_printf(s, "complete -c idiolect -n '%s' -a '", condition.data);
+        put_names(s);
+        idio_str_puts(s, "'\n");
+    }
+    idio_str_release(&condition);
+}
+
 static void complete_fish(struct idio_str *s)
 {
     idio_str_puts(s, "# fish completion for idiolect; made by: idiolect help --completion fish\n"
                      "complete -c idiolect -f\n");
     for (const struct cli_cmd *c = cli_commands; c->name; c++) {
+        if (strchr(c->name, ' '))
+            continue;
         idio_str_printf(s, "complete -c idiolect -n __fish_use_subcommand -a %s -d '", c->name);
         put_quoted(s, c->summary);
         idio_str_puts(s, "'\n");
     }
     for (const struct cli_opt *o = cli_common_opts; !cli_opt_is_end(o); o++)
         fish_option(s, NULL, o);
-    for (const struct cli_cmd *c = cli_commands; c->name; c++) {
-        for (const struct cli_opt *o = c->opts; o && !cli_opt_is_end(o); o++)
-            fish_option(s, c->name, o);
-        if (args_hint(c) == CLI_HINT_DIR)
-            idio_str_printf(s,
-                            "complete -c idiolect -n '__fish_seen_subcommand_from %s' -a "
-                            "'(__fish_complete_directories)'\n",
-                            c->name);
-        else if (args_hint(c) == CLI_HINT_COMMAND) {
-            idio_str_printf(s, "complete -c idiolect -n '__fish_seen_subcommand_from %s' -a '",
-                            c->name);
-            put_names(s);
-            idio_str_puts(s, "'\n");
-        }
-    }
+    for (const struct cli_cmd *c = cli_commands; c->name; c++)
+        fish_command(s, c);
 }
 
 void cli_complete(struct cli_out *out, enum cli_shell shell)

@@ -27,7 +27,7 @@ static void value_of(const struct cli_opt *o, struct idio_str *out)
         idio_str_printf(out, "%s%s", i ? "|" : "", o->choices[i]);
 }
 
-/* "--engine auto|rules|model"; prefers the long name. */
+/* "--engine auto|rules|model", or "--area AREA" where there are too many; prefers the long name. */
 static void usage_of(const struct cli_opt *o, struct idio_str *out)
 {
     if (o->name)
@@ -129,7 +129,7 @@ void cli_help_overview(struct cli_out *out)
         put_title(out, cli_group_titles[g]);
         cli_table_init(&t, 2, 2, 2);
         for (const struct cli_cmd *c = cli_commands; c->name; c++) {
-            if (c->group != g)
+            if (c->group != g || strchr(c->name, ' '))
                 continue;
             cli_table_cell(&t, CLI_PLAIN, "%-8s", c->name);
             cli_table_cell(&t, CLI_PLAIN, "%s", c->summary);
@@ -166,6 +166,20 @@ static void put_examples(struct cli_out *out, const struct cli_example *examples
     }
 }
 
+static void put_subcommands(struct cli_out *out, const struct cli_cmd *cmd)
+{
+    struct cli_table t;
+
+    cli_table_init(&t, 2, 2, 2);
+    for (const struct cli_cmd *c = cli_commands; c->name; c++) {
+        if (!cli_cmd_is_sub(c, cmd))
+            continue;
+        cli_table_cell(&t, CLI_PLAIN, "%s", c->name + strlen(cmd->name) + 1);
+        cli_table_cell(&t, CLI_PLAIN, "%s", c->summary);
+    }
+    cli_table_print(&t, out);
+}
+
 void cli_help_command(struct cli_out *out, const struct cli_cmd *cmd)
 {
     cli_put(out, CLI_STRONG, "idiolect %s", cmd->name);
@@ -175,6 +189,10 @@ void cli_help_command(struct cli_out *out, const struct cli_cmd *cmd)
     put_synopsis(out, cmd);
     cli_nl(out);
     cli_wrap(out, CLI_PLAIN, 0, 0, cmd->about);
+    if (cli_cmd_sub(cmd, NULL)) {
+        put_title(out, "Subcommands");
+        put_subcommands(out, cmd);
+    }
     if (cmd->args) {
         put_title(out, "Arguments");
         put_arguments(out, cmd->args);
@@ -218,7 +236,7 @@ static void scdoc_usage(struct idio_str *out, const struct cli_opt *o)
         idio_str_printf(out, "*-%c*", o->letter);
     if (o->value)
         idio_str_printf(out, " _%s_", o->value);
-    for (size_t i = 0; o->choices && o->choices[i]; i++)
+    for (size_t i = 0; !o->value && o->choices && o->choices[i]; i++)
         idio_str_printf(out, "%s*%s*", i ? "|" : " ", o->choices[i]);
 }
 
@@ -258,7 +276,10 @@ static void scdoc_command(struct idio_str *out, const struct cli_cmd *cmd)
 
 static void scdoc_reference(struct idio_str *out, const struct cli_cmd *cmd)
 {
-    idio_str_printf(out, "\n*idiolect-%s*(1)\n\t", cmd->name);
+    idio_str_puts(out, "\n*idiolect-");
+    for (const char *p = cmd->name; *p; p++)
+        idio_str_putc(out, *p == ' ' ? '-' : *p);
+    idio_str_puts(out, "*(1)\n\t");
     scdoc_sentence(out, cmd->summary);
 }
 

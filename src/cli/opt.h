@@ -100,9 +100,4 @@ int cli_parse_rest(struct cli_parse *p, int from, struct idio_err *err) IDIO_MUS
 /* The name of the first required argument that was not given; NULL when all are there. */
 const char *cli_parse_lacks(const struct cli_parse *p);
 
-/* How near two words are: Damerau-Levenshtein distance with swaps of neighbours. */
-size_t cli_distance(const char *a, const char *b);
-/* Whether `candidate` is what somebody who typed `typed` may have meant. */
-bool cli_is_near(const char *typed, const char *candidate);
-
 #endif

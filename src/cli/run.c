@@ -150,6 +150,44 @@ static int run_nothing(struct cli *cli, struct idio_err *err)
     return IDIO_OK;
 }
 
+static bool is_common_flag(const char *word)
+{
+    for (const struct cli_opt *o = cli_common_opts; !cli_opt_is_end(o); o++) {
+        if (o->kind != CLI_FLAG && o->kind != CLI_COUNT)
+            continue;
+        if (o->name && strncmp(word, "--", 2) == 0 && strcmp(word + 2, o->name) == 0)
+            return true;
+        if (o->letter && word[0] == '-' && word[1] == o->letter && !word[2])
+            return true;
+    }
+    return false;
+}
+
+/* The subcommand that the next word names, if it names one; flags of every command may stand
+ * between. *from is moved past the word, which changes places with them. */
+static int pick_sub(struct cli *cli, int argc, char **argv, int *from, struct idio_err *err)
+{
+    const struct cli_cmd *sub;
+    int at = *from;
+
+    if (!cli_cmd_sub(cli->cmd, NULL))
+        return IDIO_OK;
+    while (at < argc && is_common_flag(argv[at]))
+        at++;
+    if (at >= argc || argv[at][0] == '-')
+        return IDIO_OK;
+    sub = cli_cmd_sub(cli->cmd, argv[at]);
+    if (!sub)
+        return cli->cmd->args ? IDIO_OK : cli_cmd_unknown_sub(cli->cmd, argv[at], err);
+    for (char *word = argv[at]; at > *from; at--) {
+        argv[at] = argv[at - 1];
+        argv[at - 1] = word;
+    }
+    cli->cmd = sub;
+    ++*from;
+    return IDIO_OK;
+}
+
 static int run(struct cli *cli, int argc, char **argv, struct idio_err *err)
 {
     struct cli_parse p = {
@@ -172,7 +210,9 @@ static int run(struct cli *cli, int argc, char **argv, struct idio_err *err)
     cli->cmd = cli_cmd_find(argv[at]);
     if (!cli->cmd)
         return cli_cmd_unknown(argv[at], err);
-    return run_command(cli, &p, at + 1, err);
+    at++;
+    rc = pick_sub(cli, argc, argv, &at, err);
+    return rc < 0 ? rc : run_command(cli, &p, at, err);
 }
 
 static bool wants_pager(const struct cli *cli)

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The profile as text: by language, then by area; a line for each habit, under it two places where
- * it can be seen. Figures line up over the whole profile, so that the eye can run down a column.
+ * The profile as text: by language, then by area (or in one list, where another order was asked
+ * for); a line for each habit, under it two places where it can be seen. What holds in one
+ * repository or folder alone stands under what holds everywhere. Figures line up over the whole
+ * profile, so that the eye can run down a column.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -11,19 +13,39 @@
 #include "cli/cli.h"
 
 enum { CELL_SIZE = 96, NARROW = 76, PLACE_MAX = 44 };
-enum mark { MARK_STATED, MARK_USUAL, MARK_UNDECIDED, MARK_COUNT };
+enum mark {
+    MARK_STATED,
+    MARK_PINNED,
+    MARK_USUAL,
+    MARK_UNDECIDED,
+    MARK_REJECTED,
+    MARK_OVERRULED,
+    MARK_COUNT
+};
 
 struct layout {
     size_t times;   /* width of "1,906 of 1,911" */
     size_t wording; /* column where the figures begin */
     unsigned place; /* width of "repo/path:12" */
     bool narrow;    /* figures on a line of their own */
+    bool sure;      /* there is a column for confidence */
     bool seen[MARK_COUNT];
     bool counters; /* counter-examples are shown, and there is one */
 };
 
+static bool is_standing(const struct idio_json *fact, const char *standing)
+{
+    return strcmp(idio_json_get_str(fact, "standing", ""), standing) == 0;
+}
+
 static enum mark mark_of(const struct idio_json *fact)
 {
+    if (is_standing(fact, "pinned"))
+        return MARK_PINNED;
+    if (is_standing(fact, "rejected"))
+        return MARK_REJECTED;
+    if (is_standing(fact, "overruled"))
+        return MARK_OVERRULED;
     if (!idio_json_get_bool(fact, "decided", false))
         return MARK_UNDECIDED;
     return idio_json_get_bool(fact, "stated", false) ? MARK_STATED : MARK_USUAL;
@@ -31,7 +53,8 @@ static enum mark mark_of(const struct idio_json *fact)
 
 static const char *mark_text(const struct cli_out *out, enum mark m)
 {
-    static const char *const pretty[] = {"●", "○", "◐"}, *const plain[] = {"*", "-", "?"};
+    static const char *const pretty[] = {"●", "◆", "○", "◐", "✗", "↷"};
+    static const char *const plain[] = {"*", "=", "-", "?", "x", "/"};
 
     return out->utf8 ? pretty[m] : plain[m];
 }
@@ -43,13 +66,20 @@ static const char *counter_mark(const struct cli_out *out)
 
 static enum cli_style mark_style(enum mark m)
 {
-    return m == MARK_STATED ? CLI_GOOD : m == MARK_UNDECIDED ? CLI_WARN : CLI_DIM;
+    static const enum cli_style styles[] = {CLI_GOOD, CLI_ACCENT, CLI_DIM,
+                                            CLI_WARN, CLI_BAD,    CLI_DIM};
+
+    return styles[m];
 }
 
 static void times_of(const struct idio_json *fact, char ret[CELL_SIZE])
 {
     char k[CLI_COUNT_SIZE], n[CLI_COUNT_SIZE];
 
+    if (idio_json_get_int(fact, "n", 0) == 0) { /* pinned, and never counted */
+        snprintf(ret, CELL_SIZE, "-");
+        return;
+    }
     snprintf(ret, CELL_SIZE, "%s of %s", cli_count((uint64_t)idio_json_get_int(fact, "k", 0), k),
              cli_count((uint64_t)idio_json_get_int(fact, "n", 0), n));
 }
@@ -130,10 +160,12 @@ static struct layout measure(const struct cli_out *out, const struct idio_json *
         if (strlen(times) > l.times)
             l.times = strlen(times);
         l.seen[mark_of(fact)] = true;
+        l.sure |= idio_json_get_real(fact, "confidence", 0) > 0 && !is_standing(fact, "pinned");
         l.counters |= counters && idio_json_get(idio_json_get(fact, "counter"), "path");
         l.place = cli_example_width(out, 6, idio_json_get(fact, "examples"), l.place);
     }
     figures = 2 + l.times + 2 + CLI_INTERVAL_WIDTH + 2 + strlen("others");
+    figures += l.sure ? 2 + strlen("sure") : 0;
     l.wording = out->width > figures + 20 ? out->width - figures : 20;
     return l;
 }
@@ -143,17 +175,42 @@ static void pad_to(struct cli_out *out, size_t at, size_t column)
     cli_pad(out, column > at ? column - at : 0);
 }
 
+static void sure_of(const struct idio_json *fact, char ret[CLI_SHARE_SIZE])
+{
+    double sure = idio_json_get_real(fact, "confidence", 0);
+
+    if (sure > 0)
+        cli_share(sure, 2, ret);
+    else
+        snprintf(ret, CLI_SHARE_SIZE, "-");
+}
+
+static void put_narrow_figures(struct cli_out *out, const struct layout *l,
+                               const struct idio_json *fact, const char *times,
+                               const char *interval)
+{
+    char prior[CLI_SHARE_SIZE], sure[CLI_SHARE_SIZE];
+
+    prior_of(fact, prior);
+    sure_of(fact, sure);
+    cli_pad(out, 6);
+    cli_put(out, CLI_PLAIN, "%s, interval %s, others %s", times, interval, prior);
+    if (l->sure)
+        cli_put(out, CLI_PLAIN, ", sure %s", sure);
+    cli_nl(out);
+}
+
 static void put_figures(struct cli_out *out, const struct layout *l, const struct idio_json *fact)
 {
-    char times[CELL_SIZE], interval[CLI_INTERVAL_SIZE], prior[CLI_SHARE_SIZE];
+    char times[CELL_SIZE], interval[CLI_INTERVAL_SIZE], share[CLI_SHARE_SIZE];
+    bool counted = idio_json_get_int(fact, "n", 0) > 0;
 
     times_of(fact, times);
     cli_interval(out, idio_json_get(fact, "interval"), interval);
-    prior_of(fact, prior);
+    if (!counted)
+        snprintf(interval, sizeof interval, "-");
     if (l->narrow) {
-        cli_pad(out, 6);
-        cli_put(out, CLI_PLAIN, "%s, interval %s, others %s", times, interval, prior);
-        cli_nl(out);
+        put_narrow_figures(out, l, fact, times, interval);
         return;
     }
     cli_pad(out, 2 + l->times - strlen(times));
@@ -161,8 +218,14 @@ static void put_figures(struct cli_out *out, const struct layout *l, const struc
     cli_pad(out, 2);
     cli_put(out, CLI_PLAIN, "%s", interval);
     pad_to(out, cli_width(interval), CLI_INTERVAL_WIDTH);
-    cli_pad(out, 2 + strlen("others") - strlen(prior));
-    cli_put(out, CLI_DIM, "%s", prior);
+    prior_of(fact, share);
+    cli_pad(out, 2 + strlen("others") - strlen(share));
+    cli_put(out, CLI_DIM, "%s", share);
+    if (l->sure) {
+        sure_of(fact, share);
+        cli_pad(out, 2 + strlen("sure") - strlen(share));
+        cli_put(out, CLI_PLAIN, "%s", share);
+    }
     cli_nl(out);
 }
 
@@ -180,10 +243,11 @@ static size_t words_that_fit(const char *text, size_t room)
 }
 
 /* The wording in its column, the figures beside its first line. */
-static void put_wording(struct cli_out *out, const struct layout *l, const struct idio_json *fact)
+static void put_wording(struct cli_out *out, const struct layout *l, size_t indent,
+                        const struct idio_json *fact)
 {
     const char *wording = idio_json_get_str(fact, "wording", "");
-    enum cli_style style = *wording ? CLI_PLAIN : CLI_DIM;
+    enum cli_style style = *wording && mark_of(fact) < MARK_REJECTED ? CLI_PLAIN : CLI_DIM;
     unsigned width = out->width;
     size_t first;
 
@@ -191,20 +255,60 @@ static void put_wording(struct cli_out *out, const struct layout *l, const struc
     if (!*wording)
         wording = idio_json_get_str(fact, "value", "?");
     if (l->narrow) {
-        cli_wrap(out, style, 4, 4, wording);
+        cli_wrap(out, style, indent, indent, wording);
         put_figures(out, l, fact);
         return;
     }
-    first = words_that_fit(wording, l->wording - 4);
+    first = words_that_fit(wording, l->wording - indent);
     cli_put_n(out, style, wording, first);
-    pad_to(out, 4 + cli_width_n(wording, first), l->wording);
+    pad_to(out, indent + cli_width_n(wording, first), l->wording);
     put_figures(out, l, fact);
     if (!wording[first])
         return;
     out->width = (unsigned)l->wording;
-    cli_pad(out, 4);
-    cli_wrap(out, style, 4, 4, wording + first + 1);
+    cli_pad(out, indent);
+    cli_wrap(out, style, indent, indent, wording + first + 1);
     out->width = width;
+}
+
+/* "you pinned it on 2026-11-23", "since 2024-03; before: double" */
+static void put_story(struct cli_out *out, const struct idio_json *fact)
+{
+    const char *since = idio_json_get_str(fact, "since", "");
+    const char *before = idio_json_get_str(fact, "before", "");
+    const char *ruled = idio_json_get_str(fact, "ruled", "");
+    const char *standing = idio_json_get_str(fact, "standing", "");
+
+    if (*ruled) {
+        cli_pad(out, 6);
+        if (strcmp(standing, "overruled") == 0)
+            cli_put(out, CLI_ACCENT, "you pinned another value on %.10s", ruled);
+        else
+            cli_put(out, CLI_ACCENT, "you %s it on %.10s", standing, ruled);
+        cli_nl(out);
+    }
+    if (!*since)
+        return;
+    cli_pad(out, 6);
+    cli_put(out, CLI_ACCENT, "since %.7s", since);
+    if (*before)
+        cli_put(out, CLI_ACCENT, "; before: %s", before);
+    cli_nl(out);
+}
+
+/* Under -v: what no column shows. */
+static void put_details(struct cli_out *out, const struct idio_json *fact)
+{
+    const char *first = idio_json_get_str(fact, "first_seen", "");
+    const char *last = idio_json_get_str(fact, "last_seen", "");
+
+    cli_pad(out, 6);
+    cli_put(out, CLI_DIM, "%s", idio_json_get_str(fact, "id", ""));
+    if (*first)
+        cli_put(out, CLI_DIM, "%s%.7s to %.7s", cli_dot(out), first, last);
+    if (idio_json_get_bool(fact, "reworded", false))
+        cli_put(out, CLI_DIM, "%s%s", cli_dot(out), "your words");
+    cli_nl(out);
 }
 
 /* `more`: another contender of the undecided habit above. */
@@ -213,18 +317,23 @@ static void put_fact(struct cli *cli, const struct layout *l, const struct idio_
 {
     const struct idio_json *examples = idio_json_get(fact, "examples");
     const struct idio_json *counter = idio_json_get(fact, "counter");
+    const char *scope = idio_json_get_str(fact, "scope", "");
     struct cli_out *out = &cli->out;
     enum mark mark = mark_of(fact);
+    size_t indent = *scope ? 6 : 4;
 
-    cli_pad(out, 2);
-    cli_put(out, mark_style(mark), "%s", more ? " " : mark_text(out, mark));
-    cli_pad(out, 1);
-    put_wording(out, l, fact);
-    if (cli->common.verbose) {
-        cli_pad(out, 6);
-        cli_put(out, CLI_DIM, "%s", idio_json_get_str(fact, "id", ""));
+    if (*scope) {
+        cli_pad(out, 4);
+        cli_put(out, CLI_DIM, "in %s:", scope);
         cli_nl(out);
     }
+    cli_pad(out, indent - 2);
+    cli_put(out, mark_style(mark), "%s", more ? " " : mark_text(out, mark));
+    cli_pad(out, 1);
+    put_wording(out, l, indent, fact);
+    put_story(out, fact);
+    if (cli->common.verbose)
+        put_details(out, fact);
     for (size_t i = 0; i < idio_json_len(examples); i++)
         cli_view_example(out, 0, 6, idio_json_at(examples, i), l->place);
     if (cli->common.verbose && idio_json_type(counter) == IDIO_JSON_OBJECT) {
@@ -259,7 +368,7 @@ static void put_language(struct cli_out *out, const struct layout *l, const char
     if (!l->narrow) {
         pad_to(out, cli_width(title), l->wording);
         cli_pad(out, 2 + l->times - strlen("times"));
-        cli_put(out, CLI_DIM, "%s", "times  95 %       others");
+        cli_put(out, CLI_DIM, "times  95 %%       others%s", l->sure ? "  sure" : "");
     }
     cli_nl(out);
 }
@@ -273,33 +382,42 @@ static void put_nothing(struct cli_out *out, bool learnt)
                : "Nothing has been learnt yet; 'idiolect learn PATH...' does it.");
 }
 
-static void legend_item(struct cli_out *out, const struct layout *l, bool *first,
+/* *at: the column; an item that does not fit begins a line. */
+static void legend_item(struct cli_out *out, const struct layout *l, size_t *at,
                         enum cli_style style, const char *mark, const char *says)
 {
-    if (!*first && l->narrow)
+    size_t width = cli_width(mark) + 1 + strlen(says);
+
+    if (*at > 0 && (l->narrow || *at + 3 + width > out->width)) {
         cli_nl(out);
-    else if (!*first)
+        *at = 0;
+    } else if (*at > 0) {
         cli_pad(out, 3);
-    *first = false;
+        *at += 3;
+    }
+    *at += width;
     cli_put(out, style, "%s", mark);
     cli_put(out, CLI_DIM, " %s", says);
 }
 
 static void put_legend(struct cli_out *out, const struct layout *l)
 {
-    static const char *const says[] = {"goes into specifications", "usual, goes without saying",
-                                       "undecided, asked when it matters"};
-    bool first = true;
+    static const char *const says[] = {
+        "goes into specifications",         "on your word",    "usual, goes without saying",
+        "undecided, asked when it matters", "rejected by you", "overruled by you"};
+    size_t kinds = l->counters, at = 0;
 
-    if (l->seen[MARK_STATED] + l->seen[MARK_USUAL] + l->seen[MARK_UNDECIDED] + l->counters < 2)
+    for (enum mark m = 0; m < MARK_COUNT; m++)
+        kinds += l->seen[m];
+    if (kinds < 2 && !l->seen[MARK_PINNED])
         return;
     cli_nl(out);
     for (enum mark m = 0; m < MARK_COUNT; m++) {
         if (l->seen[m])
-            legend_item(out, l, &first, mark_style(m), mark_text(out, m), says[m]);
+            legend_item(out, l, &at, mark_style(m), mark_text(out, m), says[m]);
     }
     if (l->counters)
-        legend_item(out, l, &first, CLI_WARN, counter_mark(out), "counter-example");
+        legend_item(out, l, &at, CLI_WARN, counter_mark(out), "counter-example");
     cli_nl(out);
 }
 
@@ -309,7 +427,9 @@ static bool is_contender(const struct idio_json *fact, const struct idio_json *b
            strcmp(idio_json_get_str(fact, "trait", ""), idio_json_get_str(before, "trait", "")) ==
                0 &&
            strcmp(idio_json_get_str(fact, "language", ""),
-                  idio_json_get_str(before, "language", "")) == 0;
+                  idio_json_get_str(before, "language", "")) == 0 &&
+           strcmp(idio_json_get_str(fact, "scope", ""), idio_json_get_str(before, "scope", "")) ==
+               0;
 }
 
 static void put_head(struct cli_out *out, const struct idio_json *doc)
@@ -320,7 +440,7 @@ static void put_head(struct cli_out *out, const struct idio_json *doc)
     for (size_t i = 0; i < idio_json_len(facts); i++) {
         const struct idio_json *fact = idio_json_at(facts, i);
 
-        decided += mark_of(fact) != MARK_UNDECIDED;
+        decided += mark_of(fact) < MARK_UNDECIDED;
         undecided += mark_of(fact) == MARK_UNDECIDED && !is_contender(fact, before);
         before = fact;
     }
@@ -341,8 +461,9 @@ void cli_view_profile(struct cli *cli, const struct idio_json *doc, const void *
     const char *lang = "", *area = "";
     struct cli_out *out = &cli->out;
     struct layout l = measure(out, facts, cli->common.verbose > 0);
+    const struct profile_args *a = args;
+    bool by_area = a->sort == 1 + IDIO_SORT_AREA;
 
-    (void)args;
     put_head(out, doc);
     for (size_t i = 0; i < idio_json_len(facts); i++) {
         const struct idio_json *fact = idio_json_at(facts, i);
@@ -352,7 +473,9 @@ void cli_view_profile(struct cli *cli, const struct idio_json *doc, const void *
 
         if (other)
             put_language(out, &l, its_lang);
-        if (other || strcmp(its_area, area) != 0) {
+        if (other && !by_area)
+            cli_nl(out);
+        if (by_area && (other || strcmp(its_area, area) != 0)) {
             cli_nl(out);
             cli_put(out, CLI_ACCENT, "  %s", area_title(its_area));
             cli_nl(out);

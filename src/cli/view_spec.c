@@ -164,14 +164,21 @@ static void why_inferred(struct view *v, const struct idio_json *why)
     const struct idio_json *examples = idio_json_get(why, "examples");
     char k[CLI_COUNT_SIZE], n[CLI_COUNT_SIZE];
     char interval[CLI_INTERVAL_SIZE], confidence[CLI_SHARE_SIZE];
+    uint64_t sites = (uint64_t)idio_json_get_int(why, "n", 0);
     struct cli_out *out = v->out;
+    const char *pinned = idio_json_get_str(why, "pinned", "");
 
     put_label(v, CLI_ACCENT, "inferred");
-    cli_put(out, CLI_PLAIN, "%s of %s", cli_count((uint64_t)idio_json_get_int(why, "k", 0), k),
-            cli_count((uint64_t)idio_json_get_int(why, "n", 0), n));
-    cli_put(out, CLI_DIM, " (%s), confidence %s",
-            cli_interval(out, idio_json_get(why, "interval"), interval),
-            cli_share(idio_json_get_real(why, "confidence", 0), 2, confidence));
+    if (*pinned)
+        cli_put(out, CLI_PLAIN, "you pinned it on %.10s%s", pinned, sites ? "; " : "");
+    if (sites)
+        cli_put(out, CLI_PLAIN, "%s of %s", cli_count((uint64_t)idio_json_get_int(why, "k", 0), k),
+                cli_count(sites, n));
+    if (sites)
+        cli_put(out, CLI_DIM, " (%s)", cli_interval(out, idio_json_get(why, "interval"), interval));
+    if (!*pinned)
+        cli_put(out, CLI_DIM, ", confidence %s",
+                cli_share(idio_json_get_real(why, "confidence", 0), 2, confidence));
     cli_nl(out);
     cli_pad(out, WHY_COLUMN);
     cli_put(out, CLI_DIM, "%s", idio_json_get_str(why, "fact", "?"));

@@ -202,22 +202,33 @@ static struct idio_candidate candidate(const struct context *x, const struct idi
     };
 }
 
+/* "repository/folder" of the target file. */
+static const char *scope_of(const struct context *x)
+{
+    if (!x->repo)
+        return "";
+    const char *path = x->req->path;
+    size_t n = path ? folder_len(path) : 0;
+    return idio_arena_printf(x->arena, "%s%s%.*s", x->repo->name, n ? "/" : "", (int)n,
+                             path ? path : "");
+}
+
 static int fill_candidates(struct context *x, struct idio_err *err)
 {
     struct idio_fact *facts = NULL;
     size_t n = 0, known = 0, open = 0;
-    int rc = idio_store_facts(x->core->store, x->arena, &facts, &n, err);
+    int rc = core_facts(x->core, x->arena, &facts, &n, err);
+    const char *scope = rc == IDIO_OK ? scope_of(x) : NULL;
+    if (rc == IDIO_OK && !scope)
+        rc = idio_nomem(err, "core.context");
     if (rc < 0)
         return rc;
+    n = core_facts_at(facts, n, scope);
     struct idio_candidate *c = idio_arena_alloc(x->arena, n + 1, sizeof *c);
     struct idio_candidate *u = idio_arena_alloc(x->arena, n + 1, sizeof *u);
     if (!c || !u)
         return idio_nomem(err, "core.context");
     for (size_t i = 0; i < n; i++) {
-        int trait = idio_traits_find(x->core->traits, facts[i].trait);
-        if (trait < 0)
-            continue; /* of an older registry; the next learn drops it */
-        facts[i].trait_no = (uint16_t)trait;
         if (!facts[i].decided)
             u[open++] = candidate(x, &facts[i]);
         else if (facts[i].stated)

@@ -43,9 +43,69 @@ int idio_core_learn(struct idio_core *c, const struct idio_learn_opts *o, struct
 /* Erases a repository (its path or name) and all that was learnt from it. */
 int idio_core_forget(struct idio_core *c, const char *repo, struct idio_json **ret,
                      struct idio_err *err) IDIO_MUST_CHECK;
-/* {"repos":…,"facts":[…]}; lang NONE: all; `all` shows facts that are not stated too. */
-int idio_core_profile(struct idio_core *c, enum idio_lang lang, const char *trait, bool all,
+enum idio_profile_sort {
+    IDIO_SORT_AREA,
+    IDIO_SORT_SURPRISE, /* most bits first */
+    IDIO_SORT_EVIDENCE, /* most occasions first */
+    IDIO_SORT_CHANGE    /* latest switch first, then what was seen last */
+};
+struct idio_profile_opts {
+    enum idio_lang lang; /* NONE: all */
+    const char *trait, *area;
+    const char *scope; /* only what holds in this repository or folder alone; NULL: everything */
+    bool all;          /* facts that are not stated, too */
+    enum idio_profile_sort sort; /* within a language */
+};
+/* {"repos":…,"facts":[…]} */
+int idio_core_profile(struct idio_core *c, const struct idio_profile_opts *o,
                       struct idio_json **ret, struct idio_err *err) IDIO_MUST_CHECK;
+
+/* The developer's word on facts; it outlives learning. */
+enum idio_decide_action {
+    IDIO_DECIDE_PIN,    /* this value, whatever is counted */
+    IDIO_DECIDE_REJECT, /* never this value */
+    IDIO_DECIDE_EDIT,   /* another sentence for it */
+    IDIO_DECIDE_RESET,  /* no decisions about the fact or trait; fact NULL: about none */
+    IDIO_DECIDE_UNDO,   /* as it was before the last change */
+    IDIO_DECIDE_LIST
+};
+struct idio_decide_opts {
+    enum idio_decide_action action;
+    const char *fact;    /* "[LANGUAGE:]TRAIT=VALUE"; for RESET the value may be left out */
+    enum idio_lang lang; /* when the name has none */
+    const char *scope;   /* "repository" or "repository/folder"; NULL: that of the fact */
+    const char *wording; /* EDIT */
+};
+/* {"action":…,"undone":…,"decisions":[{"fact","language","trait","value","scope","verdict",
+ * "wording","made"}…]}: the rows that were made, dropped, put back or listed. */
+int idio_core_decide(struct idio_core *c, const struct idio_decide_opts *o, struct idio_json **ret,
+                     struct idio_err *err) IDIO_MUST_CHECK;
+
+/* The profile as one HTML page that needs nothing else (data/report). */
+int idio_core_report(struct idio_core *c, struct idio_str *out,
+                     struct idio_err *err) IDIO_MUST_CHECK;
+
+/* The profile for other tools. What stands outside idiolect's marks in a file stays as it is. */
+enum idio_export_format {
+    IDIO_EXPORT_AGENTS,
+    IDIO_EXPORT_CURSOR,
+    IDIO_EXPORT_COPILOT,
+    IDIO_EXPORT_EDITORCONFIG,
+    IDIO_EXPORT_CLANG_FORMAT,
+    IDIO_EXPORT_JSON
+};
+struct idio_export_opts {
+    enum idio_export_format format;
+    enum idio_lang lang; /* NONE: all */
+    const char *scope;   /* as it holds there; NULL: as it holds everywhere */
+    const char *output;  /* folder, or file where there is only one; NULL: here; "-": no file */
+    bool diff;           /* write nothing */
+    bool force;          /* replace a file that has no marks */
+};
+/* {"format":…,"written":…,"files":[{"path","state","diff","text"}…]}. CONFLICT, and nothing is
+ * written, when a file is there that cannot be added to. */
+int idio_core_export(struct idio_core *c, const struct idio_export_opts *o, struct idio_json **ret,
+                     struct idio_err *err) IDIO_MUST_CHECK;
 
 enum idio_engine { IDIO_ENGINE_AUTO, IDIO_ENGINE_RULES, IDIO_ENGINE_MODEL };
 struct idio_spec_opts {

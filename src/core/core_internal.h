@@ -80,6 +80,36 @@ int core_rates_save(const struct core_rates *r, struct idio_core *c,
 int core_rates_load(struct idio_core *c, struct core_rates **ret,
                     struct idio_err *err) IDIO_MUST_CHECK;
 
+/* ---- the profile with the developer's decisions (decisions.c) ----------------------------------
+ */
+/* What everybody loads who wants facts. Ordered by language (its id), area, trait, scope, value; of
+ * traits that the registry knows, numbered by it. */
+int core_facts(struct idio_core *c, struct idio_arena *arena, struct idio_fact **ret, size_t *ret_n,
+               struct idio_err *err) IDIO_MUST_CHECK;
+/* Keeps those that hold in a place ("repository/folder", "": nowhere in particular): of each trait
+ * what is known nearest to it. Returns how many. */
+size_t core_facts_at(struct idio_fact *facts, size_t n, const char *scope);
+/* Whether what holds in `outer` ("": everywhere) is said of `inner`, too. */
+bool core_scope_covers(const char *outer, const char *inner);
+
+struct core_named {
+    enum idio_lang lang;
+    const char *trait, *value; /* value NULL: the trait as a whole */
+    const char *scope;
+};
+/* "javascript:format.quotes=single", without the language where that is clear, without the value
+ * for a whole trait. `scope` NULL: that of the fact. USAGE with the nearest name. */
+int core_find_fact(struct idio_core *c, const char *name, enum idio_lang lang, const char *scope,
+                   struct idio_arena *arena, struct core_named *ret,
+                   struct idio_err *err) IDIO_MUST_CHECK;
+
+/* {"fact","language","trait","value","scope","verdict","wording","made"} */
+struct idio_json *core_decision_json(const struct idio_store_decision *row,
+                                     struct idio_arena *arena);
+/* Decisions about the repository or a folder of it go, and with them what undo knows. */
+int core_forget_decisions(struct idio_core *c, const char *repo,
+                          struct idio_err *err) IDIO_MUST_CHECK;
+
 /* ---- context of a request (context.c) ----------------------------------------------------------
  */
 /* Fills path, lang, imports, neighbours, candidates and undecided of `req` (text stays). */
@@ -97,5 +127,9 @@ int core_spec_save(struct idio_core *c, const struct idio_json *envelope, int64_
 /* ---- rows as JSON
  * --------------------------------------------------------------------------------- */
 struct idio_json *core_fact_json(const struct idio_fact *f);
+/* Puts "repos" and "facts" into `doc`. */
+int core_profile_json(struct idio_core *c, const struct idio_profile_opts *o,
+                      const struct idio_fact *facts, size_t n, struct idio_arena *arena,
+                      struct idio_json *doc, struct idio_err *err) IDIO_MUST_CHECK;
 
 #endif

@@ -98,6 +98,8 @@ static int forget(struct idio_core *c, const struct idio_store_repo *repo, struc
     if (rc == IDIO_OK)
         rc = scrub_specs(c, repo->name, err);
     if (rc == IDIO_OK)
+        rc = core_forget_decisions(c, repo->name, err);
+    if (rc == IDIO_OK)
         rc = core_build_profile(c, report, err);
     if (rc == IDIO_OK)
         rc = idio_store_commit(c->store, err);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* profile: what is known, as JSON rows. */
+#include "base/near.h"
 #include "core/core_internal.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static struct idio_json *example_json(const struct idio_example *e)
@@ -21,6 +22,31 @@ static struct idio_json *interval_json(double lo, double hi)
     int rc = idio_json_push(a, idio_json_real(lo));
     rc = rc < 0 ? rc : idio_json_push(a, idio_json_real(hi));
     return rc < 0 ? idio_json_free(a) : a;
+}
+
+/* "2024-03-01"; null when unknown. */
+static struct idio_json *day_json(int32_t day)
+{
+    char iso[IDIO_ISO_SIZE];
+    if (day == 0)
+        return idio_json_null();
+    idio_clock_iso((int64_t)day * 86400, iso);
+    return idio_json_string_n(iso, strlen("2024-03-01"));
+}
+
+static struct idio_json *time_json(int64_t t)
+{
+    char iso[IDIO_ISO_SIZE];
+    if (t == 0)
+        return idio_json_null();
+    idio_clock_iso(t, iso);
+    return idio_json_string(iso);
+}
+
+static const char *standing_name(enum idio_standing s)
+{
+    static const char *const names[] = {"counted", "pinned", "rejected", "overruled"};
+    return names[s];
 }
 
 struct idio_json *core_fact_json(const struct idio_fact *f)
@@ -51,6 +77,15 @@ struct idio_json *core_fact_json(const struct idio_fact *f)
         {"repos", idio_json_int(f->repos)},
         {"decided", idio_json_bool(f->decided)},
         {"stated", idio_json_bool(f->stated)},
+        {"scope", idio_json_string(f->scope)},
+        {"confidence", idio_json_real(f->confidence)},
+        {"first_seen", day_json(f->first_seen)},
+        {"last_seen", day_json(f->last_seen)},
+        {"since", day_json(f->since)},
+        {"before", f->since && *f->before ? idio_json_string(f->before) : idio_json_null()},
+        {"standing", idio_json_string(standing_name(f->standing))},
+        {"ruled", time_json(f->ruled_at)},
+        {"reworded", idio_json_bool(f->reworded)},
         {"examples", examples},
         {"counter", f->counter.path ? example_json(&f->counter) : idio_json_null()},
     };
@@ -82,43 +117,166 @@ static int put_repos(struct idio_core *c, struct idio_arena *arena, struct idio_
     return rc < 0 || put < 0 ? idio_nomem(err, "core.profile") : IDIO_OK;
 }
 
-static bool wanted(const struct idio_fact *f, enum idio_lang lang, const char *trait, bool all)
+/* ---- which, and in what order ---------------------------------------------------------------- */
+
+static bool wanted(const struct idio_fact *f, const struct idio_profile_opts *o)
 {
-    if (lang != IDIO_LANG_NONE && f->lang != idio_lang_style(lang))
+    if (o->lang != IDIO_LANG_NONE && f->lang != idio_lang_style(o->lang))
         return false;
-    if (trait && strcmp(f->trait, trait) != 0)
+    if (o->trait && strcmp(f->trait, o->trait) != 0)
         return false;
-    return all || trait || f->stated || !f->decided;
+    if (o->area && strcmp(f->area, o->area) != 0)
+        return false;
+    if (o->scope && !core_scope_covers(o->scope, f->scope))
+        return false;
+    return o->all || o->trait || f->stated || !f->decided;
 }
 
-int idio_core_profile(struct idio_core *c, enum idio_lang lang, const char *trait, bool all,
+static int by_number(double a, double b) /* larger first */
+{
+    return (a < b) - (a > b);
+}
+
+static int by_lang_and_id(const struct idio_fact *x, const struct idio_fact *y, int middle)
+{
+    int d = strcmp(idio_lang_id(x->lang), idio_lang_id(y->lang));
+    d = d ? d : middle;
+    return d ? d : strcmp(x->id, y->id);
+}
+
+static int by_surprise(const void *a, const void *b)
+{
+    const struct idio_fact *const *x = a, *const *y = b;
+    return by_lang_and_id(*x, *y, by_number((*x)->surprise, (*y)->surprise));
+}
+
+static int by_evidence(const void *a, const void *b)
+{
+    const struct idio_fact *const *x = a, *const *y = b;
+    return by_lang_and_id(*x, *y, by_number((double)(*x)->n, (double)(*y)->n));
+}
+
+static int by_change(const void *a, const void *b)
+{
+    const struct idio_fact *const *x = a, *const *y = b;
+    int d = by_number((*x)->since, (*y)->since);
+    return by_lang_and_id(*x, *y, d ? d : by_number((*x)->last_seen, (*y)->last_seen));
+}
+
+static void sort_facts(const struct idio_fact **facts, size_t n, enum idio_profile_sort sort)
+{
+    static int (*const orders[])(const void *, const void *) = {
+        [IDIO_SORT_SURPRISE] = by_surprise,
+        [IDIO_SORT_EVIDENCE] = by_evidence,
+        [IDIO_SORT_CHANGE] = by_change,
+    };
+    if (sort != IDIO_SORT_AREA && n > 0) /* core_facts has sorted by area */
+        qsort(facts, n, sizeof *facts, orders[sort]);
+}
+
+/* ---- names that may be mistyped -------------------------------------------------------------- */
+
+struct guess {
+    const char *typed, *best;
+    size_t distance;
+};
+
+static void guess(struct guess *g, const char *name)
+{
+    size_t d = idio_distance(g->typed, name);
+    if (idio_is_near(g->typed, name) && (!g->best || d < g->distance)) {
+        g->best = name;
+        g->distance = d;
+    }
+}
+
+static int unknown(const char *what, const struct guess *g, const char *otherwise,
+                   struct idio_err *err)
+{
+    int rc = idio_fail(err, IDIO_E_USAGE, "core.profile", "no %s is called '%s'", what, g->typed);
+    if (g->best)
+        return idio_hint(err, rc, "did you mean '%s'?", g->best);
+    return idio_hint(err, rc, "%s", otherwise);
+}
+
+static int check_trait(struct idio_core *c, const char *trait, struct idio_err *err)
+{
+    struct guess g = {.typed = trait};
+    if (!trait || idio_traits_find(c->traits, trait) >= 0)
+        return IDIO_OK;
+    for (size_t i = 0; i < idio_traits_count(c->traits); i++)
+        guess(&g, idio_traits_name(c->traits, i));
+    return unknown("trait", &g, "'idiolect profile --all -v' shows the names of all traits", err);
+}
+
+/* "repository" or "repository/folder": the repository must be one that was learnt. */
+static int check_scope(struct idio_core *c, const char *scope, struct idio_arena *arena,
+                       struct idio_err *err)
+{
+    struct idio_store_repo *repos = NULL;
+    struct guess g = {0};
+    size_t n = 0;
+    if (!scope)
+        return IDIO_OK;
+    int rc = idio_store_repos(c->store, arena, &repos, &n, err);
+    g.typed = idio_arena_strndup(arena, scope, strcspn(scope, "/"));
+    if (rc == IDIO_OK && !g.typed)
+        rc = idio_nomem(err, "core.profile");
+    if (rc < 0)
+        return rc;
+    for (size_t i = 0; i < n; i++) {
+        if (core_scope_covers(repos[i].name, scope))
+            return IDIO_OK;
+        guess(&g, repos[i].name);
+    }
+    return unknown("repository", &g, "'idiolect profile --json' lists the repositories", err);
+}
+
+/* ---- profile --------------------------------------------------------------------------------- */
+
+int core_profile_json(struct idio_core *c, const struct idio_profile_opts *o,
+                      const struct idio_fact *facts, size_t n, struct idio_arena *arena,
+                      struct idio_json *doc, struct idio_err *err)
+{
+    const struct idio_fact **rows = idio_arena_alloc(arena, n + 1, sizeof *rows);
+    struct idio_json *list = idio_json_array();
+    size_t kept = 0;
+    int rc = rows && list ? put_repos(c, arena, doc, err) : idio_nomem(err, "core.profile");
+    for (size_t i = 0; i < n && rc == IDIO_OK; i++)
+        if (wanted(&facts[i], o))
+            rows[kept++] = &facts[i];
+    if (rc < 0) {
+        idio_json_free(list);
+        return rc;
+    }
+    sort_facts(rows, kept, o->sort);
+    for (size_t i = 0; i < kept && rc == IDIO_OK; i++)
+        rc = idio_json_push(list, core_fact_json(rows[i]));
+    int put = idio_json_put(doc, "facts", list);
+    return rc < 0 || put < 0 ? idio_nomem(err, "core.profile") : IDIO_OK;
+}
+
+int idio_core_profile(struct idio_core *c, const struct idio_profile_opts *o,
                       struct idio_json **ret, struct idio_err *err)
 {
     struct idio_arena arena;
     idio_arena_init(&arena, IDIO_CORE_ARENA);
     struct idio_fact *facts = NULL;
+    struct idio_json *doc = NULL;
     size_t n = 0;
     int rc = core_need_profile(c, err);
-    if (rc == IDIO_OK && trait) {
+    if (rc == IDIO_OK)
         rc = core_need_traits(c, err);
-        if (rc == IDIO_OK && idio_traits_find(c->traits, trait) < 0)
-            rc = idio_hint(
-                err, idio_fail(err, IDIO_E_USAGE, "core.profile", "no trait is called '%s'", trait),
-                "'idiolect profile --all' shows the names of all traits");
-    }
     if (rc == IDIO_OK)
-        rc = idio_store_facts(c->store, &arena, &facts, &n, err);
-    struct idio_json *doc = rc == IDIO_OK ? idio_json_object() : NULL;
+        rc = check_trait(c, o->trait, err);
     if (rc == IDIO_OK)
-        rc = put_repos(c, &arena, doc, err);
+        rc = check_scope(c, o->scope, &arena, err);
+    if (rc == IDIO_OK)
+        rc = core_facts(c, &arena, &facts, &n, err);
     if (rc == IDIO_OK) {
-        struct idio_json *rows = idio_json_array();
-        for (size_t i = 0; i < n && rc == IDIO_OK; i++)
-            if (wanted(&facts[i], lang, trait, all))
-                rc = idio_json_push(rows, core_fact_json(&facts[i]));
-        int put = idio_json_put(doc, "facts", rows);
-        if (rc < 0 || put < 0)
-            rc = idio_nomem(err, "core.profile");
+        doc = idio_json_object();
+        rc = doc ? core_profile_json(c, o, facts, n, &arena, doc, err)
+                 : idio_nomem(err, "core.profile");
     }
     idio_arena_release(&arena);
     if (rc < 0) {

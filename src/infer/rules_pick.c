@@ -33,6 +33,7 @@
  * names, types) nor of tests that somebody asks for. There an occasion in the request decides
  * (lexicon, "occasions").
  */
+#define PINNED_PROBABILITY        0.5
 #define OCCASION_PROBABILITY      0.8
 #define EXPECTED_TEST_PROBABILITY 0.6 /* nobody asked, but a thing of this size has tests */
 #define WORDING_WORDS_MAX         24
@@ -261,7 +262,12 @@ static double probability(const struct rules_doc *d, const struct idio_scorer *s
     else if (whole)
         p = 1 - (1 - p) * (1 - p); /* two functions at least */
     bool file_counts = whole && !(module >= 0);
-    return has_occasion(d, c->fact->trait, file_counts) ? fmax(p, OCCASION_PROBABILITY) : p;
+    if (has_occasion(d, c->fact->trait, file_counts))
+        return fmax(p, OCCASION_PROBABILITY);
+    /* Nothing was counted, so nothing says that the occasion is rare; but the developer has asked
+     * for it. */
+    bool unseen = c->fact->standing == IDIO_STANDING_PINNED && c->fact->n == 0;
+    return unseen ? fmax(p, PINNED_PROBABILITY) : p;
 }
 
 struct ranked {

@@ -11,6 +11,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/utf8.h"
 #include "spec/spec_gate.h"
 
@@ -79,10 +80,18 @@ static struct idio_json *examples_of(const struct idio_fact *f)
     return whole(a, st);
 }
 
+static struct idio_json *time_of(int64_t t)
+{
+    char iso[IDIO_ISO_SIZE];
+    idio_clock_iso(t, iso);
+    return idio_json_string(iso);
+}
+
 static int put_fact(struct idio_json *o, const struct spec_kept *k)
 {
     const struct idio_fact *f = k->fact;
     const double hi = f->hi >= f->lo ? f->hi : f->lo;
+    const bool pinned = f->standing == IDIO_STANDING_PINNED;
     int st = idio_json_put(o, "fact", idio_json_string(k->name));
     if (st == IDIO_OK)
         st = idio_json_put(o, "k", idio_json_int((int64_t)f->k));
@@ -91,9 +100,11 @@ static int put_fact(struct idio_json *o, const struct spec_kept *k)
     if (st == IDIO_OK)
         st = idio_json_put(o, "interval", pair(share(f->lo), share(hi)));
     if (st == IDIO_OK)
-        st = idio_json_put(o, "confidence", share(k->confidence));
+        st = idio_json_put(o, "confidence", share(pinned ? 1 : k->confidence));
     if (st == IDIO_OK)
         st = idio_json_put(o, "examples", examples_of(f));
+    if (st == IDIO_OK && pinned)
+        st = idio_json_put(o, "pinned", time_of(f->ruled_at));
     return st;
 }
 

@@ -97,11 +97,25 @@ static int check_examples(const struct idio_json *examples, const char *pointer,
     return IDIO_OK;
 }
 
+static bool is_time(const char *s)
+{
+    static const char pattern[] = "dddd-dd-ddTdd:dd:ddZ";
+    if (!s || strlen(s) != sizeof pattern - 1)
+        return false;
+    for (size_t i = 0; pattern[i]; i++)
+        if (pattern[i] == 'd' ? s[i] < '0' || s[i] > '9' : s[i] != pattern[i])
+            return false;
+    return true;
+}
+
 static int check_inferred(const struct idio_json *entry, const char *pointer, struct idio_err *err)
 {
-    static const char *const members[] = {"source",   "fact",       "k",        "n",
+    static const char *const counted[] = {"source",   "fact",       "k",        "n",
                                           "interval", "confidence", "examples", NULL};
-    const int st = spec_members_check(entry, pointer, members, err);
+    static const char *const pinned[] = {"source",     "fact",     "k",      "n", "interval",
+                                         "confidence", "examples", "pinned", NULL};
+    const bool is_pinned = idio_json_get(entry, "pinned") != NULL;
+    const int st = spec_members_check(entry, pointer, is_pinned ? pinned : counted, err);
     if (st < 0)
         return st;
     const int64_t k = idio_json_get_int(entry, "k", -1), n = idio_json_get_int(entry, "n", -1);
@@ -109,8 +123,11 @@ static int check_inferred(const struct idio_json *entry, const char *pointer, st
     const struct idio_json *lo = idio_json_at(interval, 0), *hi = idio_json_at(interval, 1);
     if (!is_text(idio_json_get(entry, "fact"), false))
         return bad(err, pointer, "fact is missing");
-    if (k < 0 || n < 1 || k > n)
+    /* What the developer pinned needs no count. */
+    if (k < 0 || n < (is_pinned ? 0 : 1) || k > n)
         return bad(err, pointer, "k of n makes no sense");
+    if (is_pinned && !is_time(idio_json_get_str(entry, "pinned", NULL)))
+        return bad(err, pointer, "pinned is not a time like 2026-11-23T14:00:00Z");
     if (idio_json_len(interval) != 2 || !is_share(lo) || !is_share(hi) ||
         idio_json_to_real(lo, 0) > idio_json_to_real(hi, 0))
         return bad(err, pointer, "interval makes no sense");
@@ -250,17 +267,6 @@ static int check_context(const struct idio_json *context, struct idio_err *err)
 }
 
 /* "2026-11-23T14:00:00Z" */
-static bool is_time(const char *s)
-{
-    static const char pattern[] = "dddd-dd-ddTdd:dd:ddZ";
-    if (!s || strlen(s) != sizeof pattern - 1)
-        return false;
-    for (size_t i = 0; pattern[i]; i++)
-        if (pattern[i] == 'd' ? s[i] < '0' || s[i] > '9' : s[i] != pattern[i])
-            return false;
-    return true;
-}
-
 static int check_approval(const struct idio_json *envelope, struct idio_err *err)
 {
     static const char *const members[] = {"sha256", "at", NULL};

@@ -80,7 +80,10 @@ static bool span_of(const struct idio_request *req, size_t begin, size_t end, si
 
 static bool is_evidence(const struct idio_fact *f)
 {
-    return f && f->decided && f->id && f->id[0] && f->n > 0 && f->k <= f->n && f->n <= INT64_MAX;
+    if (!f || !f->decided || !f->id || !f->id[0] || f->k > f->n || f->n > INT64_MAX)
+        return false;
+    return f->n > 0 ||
+           f->standing == IDIO_STANDING_PINNED; /* the developer's word needs no count */
 }
 
 /* The words of an item before cleaning. */

@@ -121,6 +121,33 @@ int idio_store_facts_put(struct idio_store *s, const struct idio_fact *facts, si
 int idio_store_facts(struct idio_store *s, struct idio_arena *arena, struct idio_fact **ret,
                      size_t *ret_n, struct idio_err *err) IDIO_MUST_CHECK;
 
+/* ---- decisions: the developer's word on facts ---------------------------------------------------
+ */
+enum idio_verdict { IDIO_DECISION_PIN, IDIO_DECISION_REJECT, IDIO_DECISION_EDIT };
+const char *idio_decision_name(enum idio_verdict v); /* "pin" "reject" "edit" */
+struct idio_store_decision {
+    enum idio_lang lang;
+    const char *trait, *value;
+    const char *scope; /* "": everywhere */
+    enum idio_verdict verdict;
+    const char *wording; /* of an edit */
+    int64_t made_at;
+};
+/* All, ordered by language (its id), trait, scope, verdict (its name), value. A language or verdict
+ * of a newer program is left out. */
+int idio_store_decisions(struct idio_store *s, struct idio_arena *arena,
+                         struct idio_store_decision **ret, size_t *ret_n,
+                         struct idio_err *err) IDIO_MUST_CHECK;
+/* Replaces the one with the same language, trait, value, scope and verdict. */
+int idio_store_decision_put(struct idio_store *s, const struct idio_store_decision *d,
+                            struct idio_err *err) IDIO_MUST_CHECK;
+/* All about a trait in one scope. */
+int idio_store_decisions_drop(struct idio_store *s, enum idio_lang lang, const char *trait,
+                              const char *scope, struct idio_err *err) IDIO_MUST_CHECK;
+/* All whose scope is the repository or a folder of it. */
+int idio_store_decisions_forget(struct idio_store *s, const char *repo,
+                                struct idio_err *err) IDIO_MUST_CHECK;
+
 /* ---- specs -------------------------------------------------------------------------------------
  */
 struct idio_store_spec {

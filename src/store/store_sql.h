@@ -67,6 +67,15 @@
     X(EXAMPLES, "SELECT counter, repo, path, line, text FROM fact_examples WHERE fact = ?1"      \
                 " ORDER BY counter, at")                                                         \
                                                                                                  \
+    X(DECISIONS, "SELECT lang, trait, value, scope, verdict, wording, made_at FROM decisions"    \
+                 " ORDER BY lang, trait, scope, verdict, value")                                 \
+    X(DECISION_PUT, "INSERT OR REPLACE INTO decisions"                                           \
+                    " (lang, trait, value, scope, verdict, wording, made_at)"                    \
+                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")                                      \
+    X(DECISIONS_DROP, "DELETE FROM decisions WHERE lang = ?1 AND trait = ?2 AND scope = ?3")     \
+    X(DECISIONS_FORGET, "DELETE FROM decisions"                                                  \
+                        " WHERE scope = ?1 OR substr(scope, 1, length(?1) + 1) = ?1 || '/'")     \
+                                                                                                 \
     X(SPEC_ADD, "INSERT INTO specs (created_at, parent, request, hash, approved_at, envelope)"   \
                 " VALUES (?1, nullif(?2, 0), ?3, ?4, ?5, ?6) RETURNING id")                      \
     X(SPEC_UPDATE, "UPDATE specs SET hash = ?2, approved_at = ?3, envelope = ?4 WHERE id = ?1")  \

@@ -36,6 +36,15 @@ const char *idio_traits_question(const struct idio_traits *t, size_t trait);
 /* The name of a value, e.g. for a site; NULL for an open trait (the site's text) or a wrong
  * number. */
 const char *idio_traits_value(const struct idio_traits *t, size_t trait, uint16_t value);
+/* Whether any value may stand (libraries), or only those of the registry. */
+bool idio_traits_open(const struct idio_traits *t, size_t trait);
+size_t idio_traits_value_count(const struct idio_traits *t, size_t trait); /* 0 for an open trait */
+const char *idio_traits_area(const struct idio_traits *t, size_t trait);
+/* A fact that nobody has counted: k and n are 0, the interval is [0, 1], `wording` is "" when no
+ * sentence exists for the value. Copies `value` into the arena. */
+int idio_traits_blank(const struct idio_traits *t, size_t trait, enum idio_lang lang,
+                      const char *value, struct idio_arena *arena, struct idio_fact *ret,
+                      struct idio_err *err) IDIO_MUST_CHECK;
 struct idio_trait_resolver idio_traits_resolver(const struct idio_traits *t);
 /* Digest of registry, priors, queries and detector code version: key of the observation cache. */
 int idio_traits_detector(const struct idio_traits *t, const char *queries_digest, char ret[17],

@@ -14,6 +14,14 @@
 
 #define IDIO_FACT_EXAMPLES 2
 
+/* Who says so. Learning counts; the developer's decisions (core/decisions.c) have the last word. */
+enum idio_standing {
+    IDIO_STANDING_COUNTED,
+    IDIO_STANDING_PINNED, /* the developer's own word, whatever is counted: stated, confidence 1 */
+    IDIO_STANDING_REJECTED, /* never stated, never inferred, never asked about */
+    IDIO_STANDING_OVERRULED /* another value of the trait was pinned */
+};
+
 struct idio_example {
     const char *repo; /* name of the repository */
     const char *path; /* inside it */
@@ -46,6 +54,9 @@ struct idio_fact {
     const char *before; /* value before the switch; "" when there was none */
     bool decided;       /* false: the developer does both (asked, never inferred) */
     bool stated;        /* decided, enough evidence, and surprising or of high impact */
+    enum idio_standing standing;
+    int64_t ruled_at; /* when it was pinned or rejected, seconds since 1970; 0: never */
+    bool reworded;    /* `wording` is the developer's */
     struct idio_example examples[IDIO_FACT_EXAMPLES];
     size_t example_count;
     struct idio_example counter; /* path NULL when there is none */

@@ -47,6 +47,11 @@ const char *idio_lang_title(enum idio_lang lang)
     return (unsigned)lang < IDIO_LANG_COUNT ? titles[lang] : titles[IDIO_LANG_NONE];
 }
 
+const char *idio_lang_extensions(enum idio_lang lang)
+{
+    return (unsigned)lang < IDIO_LANG_COUNT ? extensions[lang] : extensions[IDIO_LANG_NONE];
+}
+
 enum idio_lang idio_lang_from_id(const char *id, size_t n)
 {
     for (unsigned i = 1; i < IDIO_LANG_COUNT; i++)

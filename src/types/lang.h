@@ -36,6 +36,8 @@ enum idio_lang {
 
 const char *idio_lang_id(enum idio_lang lang);    /* "javascript"; "none" */
 const char *idio_lang_title(enum idio_lang lang); /* "JavaScript" */
+/* "js mjs cjs jsx", separated by spaces; those of TSX are its own. */
+const char *idio_lang_extensions(enum idio_lang lang);
 enum idio_lang idio_lang_from_id(const char *id, size_t n);
 /* By extension of the last path component; IDIO_LANG_NONE when unknown. ".h" is C unless the corpus
  * engine looks inside. */

@@ -159,7 +159,8 @@ static char *profile(struct host *h)
 {
     struct idio_err err;
     struct idio_json *doc = NULL;
-    assert_ok(idio_core_profile(h->core, IDIO_LANG_NONE, NULL, true, &doc, &err), &err);
+    assert_ok(idio_core_profile(h->core, &(struct idio_profile_opts){.all = true}, &doc, &err),
+              &err);
     return dump(doc);
 }
 
@@ -212,7 +213,7 @@ static void from_repository_to_spec(void **state)
     idio_json_free(report);
 
     struct idio_json *doc = NULL;
-    assert_ok(idio_core_profile(h.core, IDIO_LANG_NONE, NULL, false, &doc, &err), &err);
+    assert_ok(idio_core_profile(h.core, &(struct idio_profile_opts){0}, &doc, &err), &err);
     const struct idio_json *f = fact(doc, "javascript:format.semicolons=never");
     assert_non_null(f);
     assert_true(idio_json_get_bool(f, "stated", false));
@@ -338,7 +339,8 @@ static void forgetting_leaves_nothing(void **state)
     assert_status(idio_core_forget(h.core, "elsewhere", &doc, &err), IDIO_E_NOTFOUND, &err);
     assert_ok(idio_core_forget(h.core, "repo", &doc, &err), &err);
     idio_json_free(doc);
-    assert_ok(idio_core_profile(h.core, IDIO_LANG_NONE, NULL, true, &doc, &err), &err);
+    assert_ok(idio_core_profile(h.core, &(struct idio_profile_opts){.all = true}, &doc, &err),
+              &err);
     assert_int_equal(idio_json_len(idio_json_get(doc, "facts")), 0);
     assert_int_equal(idio_json_len(idio_json_get(doc, "repos")), 0);
     idio_json_free(doc);

@@ -9,6 +9,10 @@ $ cat >try <<'END'
 > try idiolect spec --engine ''
 > try idiolect --home /tmp spec --engine r
 > try idiolect profile --language py
+> try idiolect profile p
+> try idiolect profile pin --
+> try idiolect profile --a
+> try idiolect profile export --format c
 > try idiolect help s
 > try idiolect log --
 > try idiolect learn /us
@@ -20,6 +24,10 @@ $ cat >try <<'END'
 | idiolect spec --engine : auto rules model
 | idiolect --home /tmp spec --engine r: rules
 | idiolect profile --language py: python
+| idiolect profile p: pin
+| idiolect profile pin --: --language --scope --home --json --quiet --verbose --no-color --threads --no-pager --help --version
+| idiolect profile --a: --area --all
+| idiolect profile export --format c: cursor copilot clang-format
 | idiolect help s: spec show
 | idiolect log --: --limit --home --json --quiet --verbose --no-color --threads --no-pager --help --version
 | idiolect learn /us: /usr

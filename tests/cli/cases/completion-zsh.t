@@ -17,6 +17,8 @@ $ cat >try <<'END'
 > try 'idiolect ' 'learn profile doctor'
 > try 'idiolect spec --e' '--engine --explain --edit'
 > try 'idiolect spec --engine ' 'auto rules model'
+> try 'idiolect profile ' 'pin reject export'
+> try 'idiolect profile export --f' '--format --force'
 > END
 > zsh -f try
 | idiolect : learn
@@ -28,3 +30,8 @@ $ cat >try <<'END'
 | idiolect spec --engine : auto
 | idiolect spec --engine : rules
 | idiolect spec --engine : model
+| idiolect profile : pin
+| idiolect profile : reject
+| idiolect profile : export
+| idiolect profile export --f: --format
+| idiolect profile export --f: --force

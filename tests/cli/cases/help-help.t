@@ -1,12 +1,12 @@
 $ idiolect help help
 | idiolect help: show help for a command
 |
-| usage: idiolect help [--completion bash|zsh|fish] [--scdoc] [COMMAND]
+| usage: idiolect help [--completion bash|zsh|fish] [--scdoc] [COMMAND...]
 |
 | Shows help for a command, or for all.
 |
 | Arguments
-|   COMMAND  a command
+|   COMMAND...  a command, and a subcommand of it
 |
 | Options
 |       --completion bash|zsh|fish
@@ -16,6 +16,8 @@ $ idiolect help help
 | Examples
 |   idiolect help spec
 |       about one command
+|   idiolect help profile pin
+|       about a subcommand
 |   idiolect help --completion bash > ~/.local/share/bash-completion/completions/idiolect
 |       complete in bash
 |

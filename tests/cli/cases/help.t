@@ -42,6 +42,6 @@ $ idiolect learn --help | cmp - <(idiolect help learn) && echo same
 $ idiolect help --json | validate help
 | valid help
 # No line is longer than the terminal is wide, except for what must stay whole.
-$ for c in learn profile forget spec show approve diff log doctor version help; do
->     COLUMNS=60 idiolect help $c | awk -v c=$c 'length > 60 && !/^  idiolect/ { print c ": " $0 }'
+$ for c in learn profile 'profile pin' 'profile reset' 'profile html' 'profile export' forget spec show approve diff log doctor version help; do
+>     COLUMNS=60 idiolect help $c | awk -v c="$c" 'length > 60 && !/^  idiolect/ { print c ": " $0 }'
 > done

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "idio_test.h"
 
+#include "base/near.h"
 #include "cli/opt.h"
 
 struct common {
@@ -242,18 +243,19 @@ static void common_options_end_at_the_command(void **state)
 static void distances(void **state)
 {
     (void)state;
-    assert_int_equal(cli_distance("", ""), 0);
-    assert_int_equal(cli_distance("", "abc"), 3);
-    assert_int_equal(cli_distance("learn", "learn"), 0);
-    assert_int_equal(cli_distance("lern", "learn"), 1);
-    assert_int_equal(cli_distance("laern", "learn"), 1); /* neighbours swapped */
-    assert_int_equal(cli_distance("kitten", "sitting"), 3);
-    assert_int_equal(cli_distance("ca", "abc"), 3); /* optimal string alignment, not unrestricted */
-    assert_true(cli_is_near("pro", "profile"));
-    assert_true(cli_is_near("porfile", "profile"));
-    assert_false(cli_is_near("p", "profile"));
-    assert_false(cli_is_near("bogus", "doctor"));
-    assert_false(cli_is_near("a-word-that-is-far-too-long-to-be-an-option-of-ours", "all"));
+    assert_int_equal(idio_distance("", ""), 0);
+    assert_int_equal(idio_distance("", "abc"), 3);
+    assert_int_equal(idio_distance("learn", "learn"), 0);
+    assert_int_equal(idio_distance("lern", "learn"), 1);
+    assert_int_equal(idio_distance("laern", "learn"), 1); /* neighbours swapped */
+    assert_int_equal(idio_distance("kitten", "sitting"), 3);
+    assert_int_equal(idio_distance("ca", "abc"),
+                     3); /* optimal string alignment, not unrestricted */
+    assert_true(idio_is_near("pro", "profile"));
+    assert_true(idio_is_near("porfile", "profile"));
+    assert_false(idio_is_near("p", "profile"));
+    assert_false(idio_is_near("bogus", "doctor"));
+    assert_false(idio_is_near("a-word-that-is-far-too-long-to-be-an-option-of-ours", "all"));
 }
 
 int main(void)
