@@ -12,7 +12,6 @@
 #include "embed/idio_report.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define MONTHS_MAX (12 * 200) /* 1970 to 2169 */
@@ -28,9 +27,14 @@ struct activity {
 
 static int month_of(int32_t day)
 {
-    char iso[IDIO_ISO_SIZE];
+    char iso[IDIO_ISO_SIZE]; /* 2026-11-23T… */
+    int year = 0, month = 0;
     idio_clock_iso((int64_t)day * 86400, iso);
-    return (atoi(iso) - 1970) * 12 + atoi(iso + 5) - 1;
+    for (int i = 0; i < 4; i++)
+        year = year * 10 + (iso[i] - '0');
+    for (int i = 5; i < 7; i++)
+        month = month * 10 + (iso[i] - '0');
+    return (year - 1970) * 12 + month - 1;
 }
 
 static int see_lines(void *ctx, const struct idio_store_repo *repo,

@@ -1,115 +1,11 @@
 $ learnt
 $ mkdir new
-$ idiolect profile export --format agents --diff -o new
-| --- /dev/null
-| +++ new/AGENTS.md
-| @@ -0,0 +1,51 @@
-| +<!-- idiolect:begin -->
-| +## Code style
-| +
-| +How this developer writes code, found in their own repositories. Follow it in new code; where a file does otherwise, follow the file.
-| +
-| +### Python
-| +
-| +- Start error messages with a lower-case letter.
-| +- Start files with a comment on what they are for.
-| +- Start names of boolean functions with is, has, can or should.
-| +- Give parameters and results type hints.
-| +- Give public functions a docstring.
-| +- Keep functions within 10 lines.
-| +- Build strings with f-strings.
-| +- Write docstrings as plain prose, no sections.
-| +- Use double quotes for strings.
-| +- Give functions at most three parameters.
-| +- Return early; no else after a return.
-| +
-| +### JavaScript
-| +
-| +- No semicolons at statement ends.
-| +- No braces around one-statement bodies.
-| +- Write asynchronous code with async and await.
-| +- Use node:fs for files.
-| +- Start error messages with a lower-case letter.
-| +- Write documentation comments as plain prose, no tags.
-| +- Put a comment above every function.
-| +- Export by name.
-| +- Build strings by concatenation with +, not template literals.
-| +- Use CommonJS: require and module.exports.
-| +- No parentheses around a lone arrow function parameter.
-| +- Give default values with ||.
-| +- Pass arrow functions as callbacks.
-| +- Keep functions within 10 lines.
-| +- Indent by 2 spaces.
-| +- Declare variables with const and let, never var.
-| +- Use property shorthand: { name }.
-| +- Export at the bottom of the file.
-| +- Define named functions with function declarations.
-| +- Report failure by throwing an error.
-| +- Put spaces inside the braces of one-line objects.
-| +- Start comments with a capital letter.
-| +- No space before the parentheses of a function definition.
-| +- Give functions at most two parameters.
-| +- No comment at the head of files.
-| +- Use single quotes for strings.
-| +- Declare with const; use let only for what is reassigned.
-| +- Return early; no else after a return.
-| +- Compare with === and !==.
-| +<!-- idiolect:end -->
+$ idiolect profile export --format agents --diff -o new | grep -A12 -e '^---' -e '### JavaScript' | grep -v '^--$'
 $ ls -A new
 $ idiolect profile export --format agents -o new
 | new/AGENTS.md written
-$ cat new/AGENTS.md
-| <!-- idiolect:begin -->
-| ## Code style
-|
-| How this developer writes code, found in their own repositories. Follow it in new code; where a file does otherwise, follow the file.
-|
-| ### Python
-|
-| - Start error messages with a lower-case letter.
-| - Start files with a comment on what they are for.
-| - Start names of boolean functions with is, has, can or should.
-| - Give parameters and results type hints.
-| - Give public functions a docstring.
-| - Keep functions within 10 lines.
-| - Build strings with f-strings.
-| - Write docstrings as plain prose, no sections.
-| - Use double quotes for strings.
-| - Give functions at most three parameters.
-| - Return early; no else after a return.
-|
-| ### JavaScript
-|
-| - No semicolons at statement ends.
-| - No braces around one-statement bodies.
-| - Write asynchronous code with async and await.
-| - Use node:fs for files.
-| - Start error messages with a lower-case letter.
-| - Write documentation comments as plain prose, no tags.
-| - Put a comment above every function.
-| - Export by name.
-| - Build strings by concatenation with +, not template literals.
-| - Use CommonJS: require and module.exports.
-| - No parentheses around a lone arrow function parameter.
-| - Give default values with ||.
-| - Pass arrow functions as callbacks.
-| - Keep functions within 10 lines.
-| - Indent by 2 spaces.
-| - Declare variables with const and let, never var.
-| - Use property shorthand: { name }.
-| - Export at the bottom of the file.
-| - Define named functions with function declarations.
-| - Report failure by throwing an error.
-| - Put spaces inside the braces of one-line objects.
-| - Start comments with a capital letter.
-| - No space before the parentheses of a function definition.
-| - Give functions at most two parameters.
-| - No comment at the head of files.
-| - Use single quotes for strings.
-| - Declare with const; use let only for what is reassigned.
-| - Return early; no else after a return.
-| - Compare with === and !==.
-| <!-- idiolect:end -->
+$ sed -n '1,10p;$p' new/AGENTS.md
+$ awk '/^###/ { if (n) print n " bytes"; n = 0 } { n += length + 1 } END { print n " bytes" }' new/AGENTS.md | awk '$1 > 2000'
 $ idiolect profile export --format agents -o new
 | new/AGENTS.md is up to date
 # The developer's own text stays, down to its line ends.

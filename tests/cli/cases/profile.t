@@ -18,8 +18,7 @@ $ idiolect profile
 |
 | ...
 |*   ◐ Import names with from … import.                  8 of 16  .28–.72 *
-|       tools/src/stock.py:2     from pathlib import Path
-|       tools/src/user.py:2      from pathlib import Path
+| ...
 |*     Import modules whole with import.                 8 of 16  .28–.72 *
 | ...
 |* ● goes into specifications   ◐ undecided, asked when it matters*
