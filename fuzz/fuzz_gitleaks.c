@@ -36,7 +36,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (rc < 0 && strstr(s.data, "jane.doe@corp.dev"))
         abort();
     idio_str_release(&s);
-    /* A file that is refused leaves the last one in force: none may stay that switches rules off. */
+    /* A file that is refused leaves the last one in force: none may stay that switches rules off.
+     */
     if (rc == IDIO_OK && memmem(data, n, "disabledRules", 13) &&
         idio_corpus_secret_rules(NULL, 0, NULL, &err) < 0)
         abort();

@@ -22,8 +22,8 @@
       tree_sitter_typescript)                                                                 \
     X(TSX, "tsx", "TSX", "tsx", "", "typescript", tree_sitter_tsx)                            \
     X(GO, "go", "Go", "go", "", "go", tree_sitter_go)                                         \
-    X(RUST, "rust", "Rust", "rs", "", "rust", tree_sitter_rust)                                   \
-    X(SHELL, "shell", "Shell", "sh bash zsh bats ksh", "sh bash zsh ksh mksh dash ash bats",      \
+    X(RUST, "rust", "Rust", "rs", "", "rust", tree_sitter_rust)                               \
+    X(SHELL, "shell", "Shell", "sh bash zsh bats ksh", "sh bash zsh ksh mksh dash ash bats",  \
       "shell", tree_sitter_bash)
 
 enum idio_lang {

@@ -2,8 +2,8 @@
 /*
  * The canary of every rule for secrets through the real path: planted in doc comments, docstrings,
  * signatures, imports and lines that are quoted as examples, learnt, and then looked for in the
- * database and in the profile. One project and one database for each rule, so that its lines are the
- * examples.
+ * database and in the profile. One project and one database for each rule, so that its lines are
+ * the examples.
  */
 #include "idio_test.h"
 

@@ -200,8 +200,7 @@ static void mistakes_are_named(void **state)
         {"0", "ID must be at least 1, not '0'", ""},
         {"99999999999999999999", "ID must be at least 1, not '99999999999999999999'", ""},
         {"7 --engine x", "--engine cannot be 'x'", "choose one of auto, rules, model"},
-        {"7 --language x", "--language cannot be 'x'",
-         "choose one of c, cpp, "},
+        {"7 --language x", "--language cannot be 'x'", "choose one of c, cpp, "},
     };
 
     (void)state;
@@ -210,8 +209,10 @@ static void mistakes_are_named(void **state)
 
         assert_status(parse(&r, rows[i].line), IDIO_E_USAGE, &r.err);
         assert_string_equal(r.err.msg, rows[i].msg);
-        /* a hint may go on: languages are added */
-        assert_memory_equal(r.err.hint, rows[i].hint, strlen(rows[i].hint));
+        if (idio_slice_ends(idio_slice_c(rows[i].hint), ", ")) /* a list that grows */
+            assert_memory_equal(r.err.hint, rows[i].hint, strlen(rows[i].hint));
+        else
+            assert_string_equal(r.err.hint, rows[i].hint);
         idio_arena_release(&r.arena);
     }
 }
