@@ -2,13 +2,9 @@
 /*
  * From counts to facts.
  *
- * How sure may one be? Sites of one file, and files of one repository, resemble each other, so 500
- * sites are less than 500 witnesses. The effective number of sites is that of a simple random
- * sample with the same variance: the capped weight (tally.c), divided by the design effect, the
- * cluster-robust variance of the share over files or over repositories, whichever is larger, in
- * relation to the binomial one. Shares, intervals and tests use it; k and n stay the sites that
- * were seen. A habit that half of the repositories do not share therefore has a wide interval
- * however many sites it has.
+ * Shares, intervals and tests go by effective sites (evidence.c), k and n are the sites that were
+ * seen. Where the developer changed a habit (switch.c), only what came after counts, also in k
+ * and n.
  *
  * Decided: one value has a share of DECIDED_SHARE, its Wilson interval lies above one half, and it
  * is the most frequent by plain count too. Ordered traits (limits): the smallest limit that
@@ -16,14 +12,18 @@
  *
  * Stated: decided; at least min_n sites in enough files; not forced by the language's formatter;
  * worth a sentence (surprising, or of high impact); and it passes Benjamini and Hochberg's
- * procedure at FALSE_RATE over all traits of the profile, against the hypothesis of a coin (of
- * three ways for an open vocabulary, of ORDERED_NULL for limits). With coins only, that bounds the
- * chance of any stated fact by FALSE_RATE, which is less than one in 1,000 cells.
+ * procedure at STYLE_FALSE_RATE over all traits of the profile, against the hypothesis of a coin
+ * (of three ways for an open vocabulary, of STYLE_ORDERED_NULL for limits). At least
+ * STYLE_TESTS_MIN tests are counted, so with coins only a profile states a fact with a probability
+ * of STYLE_FALSE_RATE in 50 cells: less than one in 1,000, also when it has few cells.
  *
+ * Confidence that the developer's next choice is the value: the mean of the beta posterior of the
+ * effective sites, with a prior of PRIOR_SITES sites that decide as other developers do.
+ *
+ * Scopes (scopes.c) give facts of their own where a repository or a folder differs.
  * Otherwise a trait with min_n sites gives one fact per contender (undecided), one with fewer none.
  */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "style/style_internal.h"
@@ -32,299 +32,349 @@
 #define DECIDED_LO      0.50
 #define ORDERED_SHARE   0.95
 #define ORDERED_LO      0.85
-#define ORDERED_NULL    0.80
-#define OPEN_NULL       (1.0 / 3.0)
 #define CONTENDER_SHARE 0.15
 #define CONTENDERS_MAX  4
-#define FALSE_RATE      0.05
 #define SURPRISE_MIN    0.15
 #define IMPACT_MIN      0.60
-
-/* One value (for ordered traits: it and all smaller ones) against the whole group. */
-struct measure {
-    uint64_t k;
-    double share, lo, hi, tail;
-};
-struct verdict { /* one group */
-    struct style_cell **cells;
-    size_t cell_count;
-    size_t winner; /* index into cells */
-    struct measure m;
-    bool decided, tested, sure;
-};
-struct judge {
-    const struct idio_tally *t;
-    struct style_order order;
-    struct verdict *verdicts;
-    struct idio_arena *arena;
-};
-
-/* ---- measuring ----------------------------------------------------------------------------- */
-/* Sum over repositories of the squared deviation from the share. */
-static double repo_squares(const struct judge *j, const struct style_group *g,
-                           struct style_cell *const *cells, size_t n, double share)
-{
-    const struct style_row *all, *own[STYLE_VALUES_MAX];
-    size_t all_n, own_n[STYLE_VALUES_MAX], at[STYLE_VALUES_MAX] = {0};
-    double sum = 0;
-
-    all_n = style_rows_of(j->order.group_rows, j->t->group_rows.len,
-                          (uint32_t)(g - j->t->groups.at), &all);
-    for (size_t c = 0; c < n; c++)
-        own_n[c] = style_rows_of(j->order.cell_rows, j->t->cell_rows.len,
-                                 (uint32_t)(cells[c] - j->t->cells.at), &own[c]);
-    for (size_t r = 0; r < all_n; r++) {
-        double k = 0, d;
-
-        for (size_t c = 0; c < n; c++) {
-            while (at[c] < own_n[c] && own[c][at[c]].repo < all[r].repo)
-                at[c]++;
-            if (at[c] < own_n[c] && own[c][at[c]].repo == all[r].repo)
-                k += (double)own[c][at[c]].w;
-        }
-        d = k - share * (double)all[r].w;
-        sum += d * d;
-    }
-    return sum;
-}
-
-/* How many times the variance of the share is that of independent sites; at least 1. */
-static double design_effect(const struct judge *j, const struct style_group *g,
-                            struct style_cell *const *cells, size_t n, double share)
-{
-    const struct style_cell *last = cells[n - 1];
-    double w = (double)g->w, simple, files, repos, effect = 1;
-
-    if (!(share > 0 && share < 1))
-        return 1;
-    simple = share * (1 - share) * STYLE_UNIT * w; /* both sides times w * w */
-    if (g->files > 1) {
-        files = (double)last->kk - 2 * share * (double)last->kn + share * share * (double)g->nn;
-        effect = fmax(effect, files * g->files / (g->files - 1) / simple);
-    }
-    if (g->repos > 1) {
-        repos = repo_squares(j, g, cells, n, share);
-        effect = fmax(effect, repos * g->repos / (g->repos - 1) / simple);
-    }
-    return effect;
-}
-
-/* Measures cells[0..n) taken together; their squares are the last one's. */
-static struct measure measure(const struct judge *j, const struct style_group *g,
-                              struct style_cell *const *cells, size_t n, double null)
-{
-    struct measure m = {0};
-    double w = 0, sites;
-
-    for (size_t i = 0; i < n; i++) {
-        m.k += cells[i]->k;
-        w += (double)cells[i]->w;
-    }
-    m.share = g->w > 0 ? w / (double)g->w : 0;
-    m.share = m.share > 1 ? 1 : m.share;
-    sites = (double)g->w / STYLE_UNIT / design_effect(j, g, cells, n, m.share);
-    style_wilson(m.share * sites, sites, &m.lo, &m.hi);
-    m.tail = style_binomial_tail(m.share * sites, sites, null);
-    return m;
-}
+#define PRIOR_SITES     1.0
 
 /* ---- judging ------------------------------------------------------------------------------- */
-static void judge_ordered(const struct judge *j, const struct style_group *g, struct verdict *v)
+static const struct style_trait *trait_of(const struct style_judge *j,
+                                          const struct style_verdict *v)
 {
-    for (size_t i = 0; i < v->cell_count; i++) {
-        struct measure m = measure(j, g, v->cells, i + 1, ORDERED_NULL);
+    return &j->v.traits->traits[v->g->trait];
+}
 
-        v->winner = i;
-        v->m = m;
-        if (m.share >= ORDERED_SHARE)
+const struct style_rho *style_rho_of(const struct style_judge *j, const struct style_verdict *v)
+{
+    return &j->rho[trait_of(j, v)->ordered];
+}
+
+bool style_choose(const struct style_judge *j, struct style_verdict *v)
+{
+    uint32_t n = v->g->cell_end - v->g->cell, best = 0, by_count = 0;
+    bool ordered = trait_of(j, v)->ordered;
+    double all = 0, below = 0;
+
+    style_weights(&v->sample, v->g, j->weights, j->counts);
+    for (uint32_t i = 0; i < n; i++) {
+        all += j->weights[i];
+        best = j->weights[i] > j->weights[best] ? i : best;
+        by_count = j->counts[i] > j->counts[by_count] ? i : by_count;
+    }
+    for (uint32_t i = 0; ordered && i < n; i++) {
+        best = i;
+        below += j->weights[i];
+        if (below >= ORDERED_SHARE * all)
             break;
     }
-    v->decided = v->m.share >= ORDERED_SHARE && v->m.lo > ORDERED_LO;
+    v->winner = v->g->cell + best;
+    v->lo = ordered ? v->g->cell : v->winner;
+    v->decided = ordered || j->counts[by_count] == j->counts[best];
+    return all > 0;
 }
 
-static void judge_plain(const struct judge *j, const struct style_group *g, bool open,
-                        struct verdict *v)
+void style_weigh(const struct style_judge *j, struct style_verdict *v)
 {
-    size_t by_count = 0;
-
-    for (size_t i = 1; i < v->cell_count; i++) {
-        if (v->cells[i]->w > v->cells[v->winner]->w)
-            v->winner = i;
-        if (v->cells[i]->k > v->cells[by_count]->k)
-            by_count = i;
-    }
-    v->m = measure(j, g, &v->cells[v->winner], 1, open ? OPEN_NULL : 0.5);
-    if (!open)
-        v->m.tail *= 2; /* either side of the coin would have been taken */
-    v->decided = v->m.share >= DECIDED_SHARE && v->m.lo > DECIDED_LO &&
-                 v->cells[by_count]->k == v->cells[v->winner]->k;
+    v->e = style_measure(&v->sample, v->lo, v->winner, style_rho_of(j, v), j->parts);
+    if (trait_of(j, v)->ordered)
+        v->decided = v->e.share >= ORDERED_SHARE && v->e.lo > ORDERED_LO;
+    else
+        v->decided = v->decided && v->e.share >= DECIDED_SHARE && v->e.lo > DECIDED_LO;
+    v->tested = v->e.n >= trait_of(j, v)->min_n;
 }
 
-static int compare_doubles(const void *a, const void *b)
+int style_keep_shares(const struct style_judge *j, struct style_verdict *v)
 {
-    double x = *(const double *)a, y = *(const double *)b;
+    uint32_t n = v->g->cell_end - v->g->cell;
+    double all = 0;
 
-    return (x > y) - (x < y);
-}
-
-/* Benjamini and Hochberg, Journal of the Royal Statistical Society B 57, 1995. */
-static int control_false_rate(struct judge *j)
-{
-    size_t n = 0;
-    double *tails = idio_arena_alloc(j->arena, j->order.group_count + 1, sizeof *tails), limit = -1;
-
-    if (!tails)
+    v->shares = idio_arena_alloc(j->scratch, n, sizeof *v->shares);
+    if (!v->shares)
         return IDIO_E_NOMEM;
-    for (size_t g = 0; g < j->order.group_count; g++)
-        if (j->verdicts[g].tested)
-            tails[n++] = j->verdicts[g].m.tail;
-    if (n > 0)
-        qsort(tails, n, sizeof *tails, compare_doubles);
-    for (size_t i = 0; i < n; i++)
-        if (tails[i] <= FALSE_RATE * (double)(i + 1) / (double)n)
-            limit = tails[i];
-    for (size_t g = 0; g < j->order.group_count; g++)
-        j->verdicts[g].sure = j->verdicts[g].tested && j->verdicts[g].m.tail <= limit;
+    style_weights(&v->sample, v->g, j->weights, j->counts);
+    for (uint32_t i = 0; i < n; i++)
+        all += j->weights[i];
+    for (uint32_t i = 0; i < n && all > 0; i++)
+        v->shares[i] = j->weights[i] / all;
     return IDIO_OK;
 }
 
-static int judge_all(struct judge *j)
+double style_share(const struct style_verdict *v, uint32_t lo, uint32_t hi)
 {
-    j->verdicts = idio_arena_alloc(j->arena, j->order.group_count + 1, sizeof *j->verdicts);
-    if (!j->verdicts)
-        return IDIO_E_NOMEM;
-    for (size_t i = 0; i < j->order.group_count; i++) {
-        const struct style_group *g = j->order.groups[i];
-        const struct style_trait *tr = &j->t->traits->traits[g->trait];
-        struct verdict *v = &j->verdicts[i];
+    double share = 0;
 
-        v->cells = j->order.cells + j->order.first[i];
-        v->cell_count = j->order.first[i + 1] - j->order.first[i];
-        v->tested = g->n >= tr->min_n;
-        if (tr->ordered)
-            judge_ordered(j, g, v);
-        else
-            judge_plain(j, g, tr->open, v);
+    for (uint32_t c = lo; c <= hi; c++)
+        share += v->shares[c - v->g->cell];
+    return share < 1 ? share : 1;
+}
+
+static double prior_of(const struct style_judge *j, const struct style_verdict *v, uint32_t cell)
+{
+    return style_prior(j->v.traits, v->g->trait, (enum idio_lang)v->g->lang,
+                       j->v.cells[cell]->name);
+}
+
+static double posterior(const struct style_judge *j, const struct style_verdict *v,
+                        const struct style_evidence *e, double prior)
+{
+    double guess = prior >= 0 ? prior : trait_of(j, v)->ordered ? STYLE_ORDERED_NULL : 0.5;
+
+    return (e->share * e->sites + guess * PRIOR_SITES) / (e->sites + PRIOR_SITES);
+}
+
+static int judge_everywhere(const struct style_judge *j, struct style_verdict *v)
+{
+    const struct style_trait *tr = trait_of(j, v);
+    double null = tr->ordered ? STYLE_ORDERED_NULL : tr->open ? STYLE_OPEN_NULL : 0.5;
+
+    /* The weights were overwritten by other groups since the winner was chosen. */
+    if (style_keep_shares(j, v) < 0)
+        return IDIO_E_NOMEM;
+    if (!style_choose(j, v))
+        return IDIO_OK;
+    style_weigh(j, v);
+    v->tail = style_binomial_tail(v->e.share * v->e.sites, v->e.sites, null);
+    if (!tr->open && !tr->ordered)
+        v->tail = fmin(1, 2 * v->tail); /* either side of the coin would have been taken */
+    v->confidence = posterior(j, v, &v->e, prior_of(j, v, v->winner));
+    return IDIO_OK;
+}
+
+static int control_false_rate(const struct style_judge *j, struct style_verdict *v, size_t n)
+{
+    double *tails = idio_arena_alloc(j->scratch, n + 1, sizeof *tails), limit;
+    size_t tests = 0;
+
+    if (!tails)
+        return IDIO_E_NOMEM;
+    for (size_t i = 0; i < n; i++)
+        if (v[i].tested)
+            tails[tests++] = v[i].tail;
+    limit = style_false_limit(tails, tests, STYLE_TESTS_MIN, STYLE_FALSE_RATE);
+    for (size_t i = 0; i < n; i++)
+        v[i].sure = v[i].tested && v[i].tail <= limit;
+    return IDIO_OK;
+}
+
+/* That everything is at most the largest limit says nothing; the one before it does. */
+static void add_to_pool(const struct style_judge *j, const struct style_verdict *v,
+                        struct style_pool pool[2])
+{
+    bool ordered = trait_of(j, v)->ordered;
+    uint32_t hi = v->winner;
+
+    if (ordered && hi + 1 == v->g->cell_end && hi > v->g->cell)
+        hi--;
+    style_pool_add(&pool[ordered], &v->sample, v->lo, hi, j->parts);
+}
+
+static int judge_all(struct style_judge *j, struct style_verdict *v)
+{
+    uint32_t *months = idio_arena_alloc(j->scratch, STYLE_MONTHS, sizeof *months);
+    struct style_pool pool[2] = {0};
+
+    if (!months)
+        return IDIO_E_NOMEM;
+    for (size_t i = 0; i < j->v.group_count; i++) {
+        v[i].g = &j->v.groups[i];
+        v[i].scope = "";
+        v[i].turn = style_find_switch(&j->v, v[i].g, months);
+        v[i].sample = (struct style_sample){&j->v, v[i].g->from, v[i].g->to, v[i].turn.month};
+        if (style_choose(j, &v[i]))
+            add_to_pool(j, &v[i], pool);
     }
-    return control_false_rate(j);
+    for (size_t i = 0; i < 2; i++)
+        j->rho[i] = style_pool_rho(&pool[i], i == 1);
+    for (size_t i = 0; i < j->v.group_count; i++)
+        if (judge_everywhere(j, &v[i]) < 0)
+            return IDIO_E_NOMEM;
+    return control_false_rate(j, v, j->v.group_count);
 }
 
 /* ---- facts --------------------------------------------------------------------------------- */
+struct making {
+    const struct style_judge *j;
+    struct idio_arena *arena; /* of the facts */
+    struct idio_fact *facts;
+    size_t n;
+};
+
 /* A developer with two files may still have habits; one with many shows them in several. */
 static uint32_t files_needed(uint32_t files)
 {
     return files < 4 ? 1 : files < 8 ? 2 : 3;
 }
 
-static bool worth_stating(const struct judge *j, const struct style_group *g,
-                          const struct verdict *v, const struct idio_fact *f)
+static bool worth_stating(const struct style_judge *j, const struct style_verdict *v,
+                          const struct idio_fact *f)
 {
-    const struct style_trait *tr = &j->t->traits->traits[g->trait];
+    bool worth = f->surprise >= SURPRISE_MIN || f->impact >= IMPACT_MIN;
 
-    return v->decided && v->sure && g->files >= files_needed(j->t->files[g->lang]) &&
-           (tr->forced & 1u << g->lang) == 0 && *f->wording &&
-           (f->surprise >= SURPRISE_MIN || f->impact >= IMPACT_MIN);
+    if (!v->decided || !v->sure || !*f->wording || (trait_of(j, v)->forced & 1u << v->g->lang) != 0)
+        return false;
+    if (v->parent) /* it corrects what is said elsewhere, so it is said */
+        return worth || v->parent->decided;
+    return worth && v->e.files >= files_needed(j->v.lang_files[v->g->lang]);
 }
 
-static int add_examples(const struct judge *j, const struct verdict *v,
-                        const struct style_cell *cell, bool ordered, struct idio_fact *f)
+/* Where, when and since when. */
+static int add_places(const struct making *m, const struct style_verdict *v,
+                      const struct style_evidence *e, uint32_t lo, uint32_t cell,
+                      struct idio_fact *f)
 {
-    int rc = style_spots_examples(j->t, &cell->spots, j->arena, f->examples, &f->example_count);
-
-    if (rc < 0)
-        return rc;
-    return style_spots_counter(j->t, v->cells, v->cell_count, cell,
-                               ordered ? cell->value : IDIO_VALUE_OPEN, j->arena, &f->counter);
+    f->first_seen = e->first;
+    f->last_seen = e->last;
+    if (v->turn.month != 0 && v->turn.now == cell) {
+        f->since = v->turn.since;
+        f->before = idio_arena_strdup(m->arena, m->j->v.cells[v->turn.old]->name);
+        if (!f->before)
+            return IDIO_E_NOMEM;
+    }
+    if (style_spots_examples(&v->sample, lo, cell, v->g->trait, m->arena, f->examples,
+                             &f->example_count) < 0)
+        return IDIO_E_NOMEM;
+    return style_spots_counter(&v->sample, lo, cell, v->g->trait, m->arena, &f->counter);
 }
 
-static int make_fact(const struct judge *j, const struct style_group *g, const struct verdict *v,
-                     const struct style_cell *cell, const struct measure *m, struct idio_fact *ret)
+static int add_fact(struct making *m, const struct style_verdict *v, uint32_t lo, uint32_t cell,
+                    const struct style_evidence *e)
 {
-    const struct style_trait *tr = &j->t->traits->traits[g->trait];
-    enum idio_lang lang = (enum idio_lang)g->lang;
+    const struct style_trait *tr = trait_of(m->j, v);
+    enum idio_lang lang = (enum idio_lang)v->g->lang;
     struct idio_fact f = {.lang = lang,
                           .trait = tr->name,
-                          .trait_no = g->trait,
+                          .trait_no = v->g->trait,
                           .area = tr->area,
                           .field = tr->field,
-                          .k = m->k,
-                          .n = g->n,
-                          .lo = m->lo,
-                          .hi = m->hi,
-                          .impact = tr->impact,
-                          .files = g->files,
-                          .repos = g->repos,
                           .scope = "",
+                          .k = e->k,
+                          .n = e->n,
+                          .lo = e->lo,
+                          .hi = e->hi,
+                          .impact = tr->impact,
+                          .files = e->files,
+                          .repos = e->repos,
                           .before = "",
                           .decided = v->decided};
 
-    f.value = idio_arena_strdup(j->arena, cell->name);
-    if (!f.value)
+    f.value = idio_arena_strdup(m->arena, m->j->v.cells[cell]->name);
+    f.scope = idio_arena_strdup(m->arena, v->scope);
+    if (!f.value || !f.scope)
         return IDIO_E_NOMEM;
-    f.id = idio_arena_printf(j->arena, "%s:%s=%s", idio_lang_id(lang), tr->name, f.value);
-    f.wording = style_wording(tr, lang, f.value, j->arena);
-    if (!f.id || !f.wording || add_examples(j, v, cell, tr->ordered, &f) < 0)
+    f.id = idio_arena_printf(m->arena, "%s:%s=%s%s%s", idio_lang_id(lang), tr->name, f.value,
+                             *f.scope ? "@" : "", f.scope);
+    f.wording = style_wording(tr, lang, f.value, m->arena);
+    if (!f.id || !f.wording || add_places(m, v, e, lo, cell, &f) < 0)
         return IDIO_E_NOMEM;
-    f.prior = style_prior(j->t->traits, g->trait, lang, f.value);
-    if (f.prior > 0 && m->share > 0)
-        f.surprise = log2(m->share / f.prior);
-    f.stated = worth_stating(j, g, v, &f);
-    *ret = f;
+    f.prior = prior_of(m->j, v, cell);
+    if (f.prior > 0 && e->share > 0)
+        f.surprise = log2(e->share / f.prior);
+    f.confidence = cell == v->winner ? v->confidence : posterior(m->j, v, e, f.prior);
+    f.stated = worth_stating(m->j, v, &f);
+    m->facts[m->n++] = f;
     return IDIO_OK;
 }
 
 /* The values that may become a question; the winner even when it stands alone. */
-static bool is_contender(const struct style_group *g, const struct verdict *v, size_t cell)
+static bool is_contender(const struct style_judge *j, const struct style_verdict *v, uint32_t cell)
 {
+    const double *w = j->weights;
+    uint32_t n = v->g->cell_end - v->g->cell, at = cell - v->g->cell;
     size_t better = 0;
+    double all = 0;
 
-    if (cell == v->winner)
-        return true;
-    for (size_t i = 0; i < v->cell_count; i++)
-        better +=
-            v->cells[i]->w > v->cells[cell]->w || (v->cells[i]->w == v->cells[cell]->w && i < cell);
-    return better < CONTENDERS_MAX && (double)v->cells[cell]->w >= CONTENDER_SHARE * (double)g->w;
+    for (uint32_t i = 0; i < n; i++) {
+        all += w[i];
+        better += w[i] > w[at] || (w[i] == w[at] && i < at);
+    }
+    return cell == v->winner || (better < CONTENDERS_MAX && w[at] >= CONTENDER_SHARE * all);
 }
 
-static int facts_of_group(const struct judge *j, size_t at, struct idio_fact *facts, size_t *n)
+static int facts_of_group(struct making *m, const struct style_verdict *v)
 {
-    const struct style_group *g = j->order.groups[at];
-    const struct verdict *v = &j->verdicts[at];
-    bool ordered = j->t->traits->traits[g->trait].ordered;
-
-    if (v->decided || (ordered && v->tested))
-        return make_fact(j, g, v, v->cells[v->winner], &v->m, &facts[(*n)++]);
+    if (v->decided || (trait_of(m->j, v)->ordered && v->tested))
+        return add_fact(m, v, v->lo, v->winner, &v->e);
     if (!v->tested)
         return IDIO_OK;
-    for (size_t i = 0; i < v->cell_count; i++) {
-        struct measure m;
+    style_weights(&v->sample, v->g, m->j->weights, m->j->counts);
+    for (uint32_t c = v->g->cell; c < v->g->cell_end; c++) {
+        struct style_evidence e;
 
-        if (!is_contender(g, v, i))
+        if (!is_contender(m->j, v, c))
             continue;
-        m = measure(j, g, &v->cells[i], 1, 0.5);
-        if (make_fact(j, g, v, v->cells[i], &m, &facts[(*n)++]) < 0)
+        e = style_measure(&v->sample, c, c, style_rho_of(m->j, v), m->j->parts);
+        if (add_fact(m, v, c, c, &e) < 0)
             return IDIO_E_NOMEM;
     }
     return IDIO_OK;
 }
 
+static int make_facts(const struct style_judge *j, const struct style_verdict *everywhere,
+                      const style_verdicts *scopes, struct idio_arena *arena, struct making *ret)
+{
+    size_t cells = 0, at = 0;
+    struct making m = {.j = j, .arena = arena};
+
+    for (size_t i = 0; i < j->v.group_count; i++)
+        cells += j->v.groups[i].cell_end - j->v.groups[i].cell;
+    m.facts = idio_arena_alloc(arena, cells + scopes->len + 1, sizeof *m.facts);
+    if (!m.facts)
+        return IDIO_E_NOMEM;
+    for (size_t i = 0; i < j->v.group_count; i++) {
+        if (facts_of_group(&m, &everywhere[i]) < 0)
+            return IDIO_E_NOMEM;
+        for (; at < scopes->len && scopes->at[at]->g == everywhere[i].g; at++) {
+            const struct style_verdict *v = scopes->at[at];
+
+            if (add_fact(&m, v, v->lo, v->winner, &v->e) < 0)
+                return IDIO_E_NOMEM;
+        }
+    }
+    *ret = m;
+    return IDIO_OK;
+}
+
+static int judge_and_make(struct style_judge *j, struct idio_arena *arena, struct making *ret)
+{
+    style_verdicts scopes = {0};
+    struct style_verdict *v = idio_arena_alloc(j->scratch, j->v.group_count + 1, sizeof *v);
+    size_t widest = 1;
+    int rc;
+
+    for (size_t i = 0; i < j->v.group_count; i++) {
+        size_t n = j->v.groups[i].cell_end - j->v.groups[i].cell;
+
+        widest = n > widest ? n : widest;
+    }
+    j->parts = idio_arena_alloc(j->scratch, j->v.file_count + 1, sizeof *j->parts);
+    j->weights = idio_arena_alloc(j->scratch, widest, sizeof *j->weights);
+    j->counts = idio_arena_alloc(j->scratch, widest, sizeof *j->counts);
+    if (!v || !j->parts || !j->weights || !j->counts || judge_all(j, v) < 0)
+        return IDIO_E_NOMEM;
+    rc = style_find_scopes(j, v, &scopes);
+    if (rc == IDIO_OK)
+        rc = make_facts(j, v, &scopes, arena, ret);
+    idio_vec_release(&scopes);
+    return rc;
+}
+
 int idio_tally_facts(const struct idio_tally *t, struct idio_arena *arena, struct idio_fact **ret,
                      size_t *ret_n, struct idio_err *err)
 {
-    struct judge j = {.t = t, .arena = arena};
-    struct idio_fact *facts;
-    size_t n = 0;
-    int rc = style_order_new(t, arena, &j.order, err);
+    struct idio_arena scratch;
+    struct style_judge j = {.scratch = &scratch};
+    struct making made = {0};
+    int rc;
 
+    idio_arena_init(&scratch, (size_t)1 << 30);
+    rc = style_view_new(t, &scratch, &j.v, err);
+    if (rc == IDIO_OK && judge_and_make(&j, arena, &made) < 0)
+        rc = idio_nomem(err, "style.facts");
+    idio_arena_release(&scratch);
     if (rc < 0)
         return rc;
-    facts = idio_arena_alloc(arena, t->cells.len + 1, sizeof *facts);
-    if (!facts || judge_all(&j) < 0)
-        return idio_nomem(err, "style.facts");
-    for (size_t i = 0; i < j.order.group_count; i++)
-        if (facts_of_group(&j, i, facts, &n) < 0)
-            return idio_nomem(err, "style.facts");
-    *ret = facts;
-    *ret_n = n;
+    *ret = made.facts;
+    *ret_n = made.n;
     return IDIO_OK;
 }

@@ -31,6 +31,12 @@ static int compare_hits(const void *a, const void *b)
     return c != 0 ? c : (x->line > y->line) - (x->line < y->line);
 }
 
+/* Two bytes last until 2149; a day that does not fit is unknown. */
+static uint16_t day_of(const struct idio_site *s)
+{
+    return s->day > 0 && s->day <= UINT16_MAX ? (uint16_t)s->day : 0;
+}
+
 static int push_import(const struct idio_traits *t, enum idio_lang lang, bool test,
                        const struct idio_site *s, style_hits *hits)
 {
@@ -39,7 +45,8 @@ static int push_import(const struct idio_traits *t, enum idio_lang lang, bool te
 
     for (size_t i = 0; i < n; i++) {
         enum style_sites want = t->traits[found[i]->trait].sites;
-        struct style_hit hit = {found[i]->trait, IDIO_VALUE_OPEN, s->line, found[i]->name};
+        struct style_hit hit = {found[i]->trait, IDIO_VALUE_OPEN, s->line, day_of(s),
+                                found[i]->name};
 
         if (want != STYLE_SITES_ALL && test != (want == STYLE_SITES_TESTS))
             continue;
@@ -52,7 +59,7 @@ static int push_import(const struct idio_traits *t, enum idio_lang lang, bool te
 static int push_site(const struct idio_traits *t, enum idio_lang lang, bool test,
                      const struct idio_site *s, style_hits *hits)
 {
-    struct style_hit hit = {s->trait, s->value, s->line, s->text};
+    struct style_hit hit = {s->trait, s->value, s->line, day_of(s), s->text};
     const struct style_trait *tr;
 
     if (s->trait >= t->count)

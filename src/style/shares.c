@@ -10,37 +10,48 @@
 
 #include "style/style_internal.h"
 
-#define SITES_MIN      5
-#define OPEN_SITES_MIN 1 /* a library counts once per file */
-#define SHARE_MIN      0.0005
+#define SITES_MIN          5
+#define OPEN_SITES_MIN     1 /* a library counts once per file */
+#define SHARE_MIN          0.0005
+#define STYLE_SHARES_CELLS 1024 /* more values of one trait are not told apart */
 
 struct vote {
     double repos, sum;
 };
 
-/* Mean share of one cell; `repos` is how many voted. */
-static struct vote count_votes(const struct style_order *o, const struct idio_tally *t,
-                               const struct style_group *g, const struct style_cell *cell,
-                               double sites_min)
+/* Mean share of each cell of the group, ret[cell - g->cell]. Every line counts alike, however old
+ * it is: this is about others, and whether a habit is common. */
+static void count_votes(const struct style_view *v, const struct style_view_group *g,
+                        double sites_min, struct vote *ret)
 {
-    const struct style_row *all, *own;
-    size_t all_n =
-        style_rows_of(o->group_rows, t->group_rows.len, (uint32_t)(g - t->groups.at), &all);
-    size_t own_n =
-               style_rows_of(o->cell_rows, t->cell_rows.len, (uint32_t)(cell - t->cells.at), &own),
-           k = 0;
-    struct vote v = {0, 0};
+    size_t cells = g->cell_end - g->cell;
 
-    for (size_t r = 0; r < all_n; r++) {
-        if ((double)all[r].w < sites_min * STYLE_UNIT)
+    memset(ret, 0, cells * sizeof *ret);
+    for (size_t from = g->from, to; from < g->to; from = to) {
+        uint32_t repo = v->files[v->rows[from].file].repo;
+        double weight[STYLE_SHARES_CELLS] = {0}, all = 0;
+
+        for (to = from; to < g->to && v->files[v->rows[to].file].repo == repo;) {
+            size_t end = to;
+            double n = 0;
+
+            for (; end < g->to && v->rows[end].file == v->rows[to].file; end++)
+                n += v->rows[end].k;
+            for (; to < end; to++) {
+                double w = v->rows[to].k * (n > STYLE_FILE_CAP ? STYLE_FILE_CAP / n : 1);
+
+                all += w;
+                if (v->rows[to].cell - g->cell < STYLE_SHARES_CELLS)
+                    weight[v->rows[to].cell - g->cell] += w;
+            }
+        }
+        if (all < sites_min)
             continue;
-        v.repos++;
-        while (k < own_n && own[k].repo < all[r].repo)
-            k++;
-        if (k < own_n && own[k].repo == all[r].repo)
-            v.sum += (double)own[k].w / (double)all[r].w;
+        for (size_t c = 0; c < cells && c < STYLE_SHARES_CELLS; c++) {
+            ret[c].repos++;
+            ret[c].sum += weight[c] / all;
+        }
     }
-    return v;
 }
 
 static double rounded(double share)
@@ -48,27 +59,29 @@ static double rounded(double share)
     return (double)(long long)(share * 10000 + 0.5) / 10000;
 }
 
-/* {"repos": n, "sites": n, "shares": {…}}, or NULL when no repository voted or memory is gone. */
-static struct idio_json *shares_of(const struct style_order *o, const struct idio_tally *t,
-                                   size_t at)
+/* {"repos": n, "sites": n, "shares": {…}}, or NULL when memory is gone. `votes` is scratch. */
+static struct idio_json *shares_of(const struct style_view *view, const struct style_view_group *g,
+                                   struct vote *votes)
 {
-    const struct style_group *g = o->groups[at];
-    bool open = t->traits->traits[g->trait].open;
+    bool open = view->traits->traits[g->trait].open;
     struct idio_json *out = idio_json_object(), *shares = idio_json_object();
-    double repos = 0;
+    uint64_t sites = 0;
     int rc = out && shares ? IDIO_OK : IDIO_E_NOMEM;
 
-    for (size_t c = o->first[at]; c < o->first[at + 1] && rc == IDIO_OK; c++) {
-        struct vote v = count_votes(o, t, g, o->cells[c], open ? OPEN_SITES_MIN : SITES_MIN);
+    for (size_t i = g->from; i < g->to; i++)
+        sites += view->rows[i].k;
+    count_votes(view, g, open ? OPEN_SITES_MIN : SITES_MIN, votes);
+    for (uint32_t c = g->cell; c < g->cell_end && rc == IDIO_OK; c++) {
+        struct vote v = votes[c - g->cell];
 
-        repos = v.repos;
         if (v.repos > 0 && v.sum / v.repos >= SHARE_MIN)
-            rc = idio_json_put(shares, o->cells[c]->name, idio_json_real(rounded(v.sum / v.repos)));
+            rc = idio_json_put(shares, view->cells[c]->name,
+                               idio_json_real(rounded(v.sum / v.repos)));
     }
     if (rc == IDIO_OK)
-        rc = idio_json_put(out, "repos", idio_json_int((int64_t)repos));
+        rc = idio_json_put(out, "repos", idio_json_int((int64_t)votes[0].repos));
     if (rc == IDIO_OK)
-        rc = idio_json_put(out, "sites", idio_json_int((int64_t)g->n));
+        rc = idio_json_put(out, "sites", idio_json_int((int64_t)sites));
     if (rc < 0) {
         idio_json_free(shares);
         idio_json_free(out);
@@ -81,12 +94,11 @@ static struct idio_json *shares_of(const struct style_order *o, const struct idi
     return out;
 }
 
-static int add_group(const struct style_order *o, const struct idio_tally *t, size_t at,
-                     struct idio_json *langs)
+static int add_group(const struct style_view *v, const struct style_view_group *g,
+                     struct vote *votes, struct idio_json *langs)
 {
-    const struct style_group *g = o->groups[at];
     const char *lang = idio_lang_id((enum idio_lang)g->lang);
-    struct idio_json *traits = idio_json_get(langs, lang), *one = shares_of(o, t, at);
+    struct idio_json *traits = idio_json_get(langs, lang), *one = shares_of(v, g, votes);
 
     if (!one)
         return IDIO_E_NOMEM;
@@ -101,22 +113,27 @@ static int add_group(const struct style_order *o, const struct idio_tally *t, si
         }
         traits = idio_json_get(langs, lang);
     }
-    return idio_json_put(traits, t->traits->traits[g->trait].name, one);
+    return idio_json_put(traits, v->traits->traits[g->trait].name, one);
 }
 
 int idio_tally_shares(const struct idio_tally *t, struct idio_json **ret, struct idio_err *err)
 {
     struct idio_arena arena;
-    struct style_order o;
+    struct style_view v;
+    struct vote *votes = NULL;
     struct idio_json *langs = idio_json_object();
     int rc;
 
     if (!langs)
         return idio_nomem(err, "style.shares");
     idio_arena_init(&arena, (size_t)1 << 30);
-    rc = style_order_new(t, &arena, &o, err);
-    for (size_t i = 0; rc == IDIO_OK && i < o.group_count; i++)
-        if (add_group(&o, t, i, langs) < 0)
+    rc = style_view_new(t, &arena, &v, err);
+    if (rc == IDIO_OK) {
+        votes = idio_arena_alloc(&arena, t->cells.len + 1, sizeof *votes);
+        rc = votes ? IDIO_OK : idio_nomem(err, "style.shares");
+    }
+    for (size_t i = 0; rc == IDIO_OK && i < v.group_count; i++)
+        if (add_group(&v, &v.groups[i], votes, langs) < 0)
             rc = idio_nomem(err, "style.shares");
     idio_arena_release(&arena);
     if (rc < 0) {

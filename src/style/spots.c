@@ -5,117 +5,116 @@
  *
  * Every site has a key, a hash of (repository name, path, line, trait), which spreads the choice
  * over all files instead of always showing the first folder; ties fall back to the names
- * themselves. Kept are the smallest spot of all, and the smallest ones in another repository,
- * another file and on another line than it. That is enough to be exact: when a new smallest spot
- * arrives from elsewhere, the old smallest is by definition the smallest that is not there.
+ * themselves. The first example is the site of the smallest key; the second is the smallest one in
+ * another repository, else in another file, else on another line. A row keeps its two smallest
+ * lines (tally.c), which is enough for that.
  */
 #include <string.h>
 
 #include "style/style_internal.h"
 
-static const char *text_of(const struct idio_tally *t, uint32_t string)
+struct spot {
+    uint64_t key;
+    uint32_t file, line;
+    bool set;
+};
+
+uint64_t style_spot_key(uint64_t file_key, uint16_t trait, uint32_t line)
 {
-    return t->strings.entries[string].key;
+    const uint64_t what[2] = {line, trait};
+
+    return idio_hash64(what, sizeof what, file_key);
 }
 
-static int compare_spots(const struct idio_tally *t, const struct style_spot *a,
-                         const struct style_spot *b)
+/* Files are ranks, so their order is that of the names. */
+static bool before(const struct spot *a, const struct spot *b)
 {
-    int c;
-
     if (!a->set || !b->set)
-        return b->set - a->set;
+        return a->set;
     if (a->key != b->key)
-        return a->key < b->key ? -1 : 1;
-    c = strcmp(text_of(t, t->repo_paths.at[a->repo]), text_of(t, t->repo_paths.at[b->repo]));
-    if (c == 0)
-        c = strcmp(text_of(t, a->path), text_of(t, b->path));
-    return c != 0 ? c : (a->line > b->line) - (a->line < b->line);
+        return a->key < b->key;
+    return a->file != b->file ? a->file < b->file : a->line < b->line;
 }
 
-static bool same_file(const struct style_spot *a, const struct style_spot *b)
+static void keep(struct spot *kept, const struct spot *s)
 {
-    return a->repo == b->repo && a->path == b->path;
-}
-
-static void keep_smaller(const struct idio_tally *t, struct style_spot *kept,
-                         const struct style_spot *s)
-{
-    if (compare_spots(t, s, kept) < 0)
+    if (before(s, kept))
         *kept = *s;
 }
 
-void style_spots_add(const struct idio_tally *t, struct style_spots *at, const struct style_spot *s)
+static bool counted(const struct style_sample *s, const struct style_row *r)
 {
-    struct style_spot old = at->first;
-
-    if (compare_spots(t, s, &old) < 0) {
-        at->first = *s;
-        if (!old.set)
-            return;
-        if (old.repo != s->repo)
-            at->other_repo = old;
-        if (!same_file(&old, s))
-            at->other_file = old;
-        if (!same_file(&old, s) || old.line != s->line)
-            at->other_line = old;
-        return;
-    }
-    if (s->repo != old.repo)
-        keep_smaller(t, &at->other_repo, s);
-    if (!same_file(s, &old))
-        keep_smaller(t, &at->other_file, s);
-    if (!same_file(s, &old) || s->line != old.line)
-        keep_smaller(t, &at->other_line, s);
+    return s->month == 0 || style_month(r->first) >= s->month;
 }
 
-/* The farthest second spot there is; unset when the first is the only one. */
-static struct style_spot second_of(const struct style_spots *at)
+static struct spot spot_of(const struct style_sample *s, const struct style_row *r, uint16_t trait,
+                           size_t which)
 {
-    if (at->other_repo.set)
-        return at->other_repo;
-    return at->other_file.set ? at->other_file : at->other_line;
+    return (struct spot){style_spot_key(s->v->files[r->file].key, trait, r->line[which]), r->file,
+                         r->line[which], r->line[which] != 0};
 }
 
-static int copy_spot(const struct idio_tally *t, const struct style_spot *s,
-                     struct idio_arena *arena, struct idio_example *ret)
+static int copy_spot(const struct style_view *v, const struct spot *s, struct idio_arena *arena,
+                     struct idio_example *ret)
 {
     struct idio_example e = {.line = s->line, .text = ""};
 
-    e.repo = idio_arena_strdup(arena, text_of(t, t->repo_names.at[s->repo]));
-    e.path = idio_arena_strdup(arena, text_of(t, s->path));
+    e.repo = idio_arena_strdup(arena, v->repos[v->files[s->file].repo].name);
+    e.path = idio_arena_strdup(arena, v->files[s->file].path);
     if (!e.repo || !e.path)
         return IDIO_E_NOMEM;
     *ret = e;
     return IDIO_OK;
 }
 
-int style_spots_examples(const struct idio_tally *t, const struct style_spots *at,
+int style_spots_examples(const struct style_sample *s, uint32_t lo, uint32_t hi, uint16_t trait,
                          struct idio_arena *arena, struct idio_example ret[IDIO_FACT_EXAMPLES],
                          size_t *ret_n)
 {
-    struct style_spot second = second_of(at);
+    struct spot first = {0}, repo = {0}, file = {0}, line = {0};
     size_t n = 0;
 
-    if (at->first.set && copy_spot(t, &at->first, arena, &ret[n++]) < 0)
+    for (size_t i = s->from; i < s->to; i++) {
+        const struct style_row *r = &s->v->rows[i];
+        struct spot one = spot_of(s, r, trait, 0);
+
+        if (r->cell >= lo && r->cell <= hi && counted(s, r))
+            keep(&first, &one);
+    }
+    for (size_t i = s->from; i < s->to && first.set; i++) {
+        const struct style_row *r = &s->v->rows[i];
+
+        for (size_t k = 0; k < 2 && r->cell >= lo && r->cell <= hi && counted(s, r); k++) {
+            struct spot one = spot_of(s, r, trait, k);
+
+            if (s->v->files[one.file].repo != s->v->files[first.file].repo)
+                keep(&repo, &one);
+            else if (one.file != first.file)
+                keep(&file, &one);
+            else if (one.line != first.line)
+                keep(&line, &one);
+        }
+    }
+    repo = repo.set ? repo : file.set ? file : line;
+    if (first.set && copy_spot(s->v, &first, arena, &ret[n++]) < 0)
         return IDIO_E_NOMEM;
-    if (second.set && copy_spot(t, &second, arena, &ret[n++]) < 0)
+    if (repo.set && copy_spot(s->v, &repo, arena, &ret[n++]) < 0)
         return IDIO_E_NOMEM;
     *ret_n = n;
     return IDIO_OK;
 }
 
-int style_spots_counter(const struct idio_tally *t, struct style_cell *const *others, size_t n,
-                        const struct style_cell *winner, uint16_t above, struct idio_arena *arena,
-                        struct idio_example *ret)
+int style_spots_counter(const struct style_sample *s, uint32_t lo, uint32_t hi, uint16_t trait,
+                        struct idio_arena *arena, struct idio_example *ret)
 {
-    struct style_spot best = {0};
+    struct spot best = {0};
 
-    for (size_t i = 0; i < n; i++) {
-        bool counts = above == IDIO_VALUE_OPEN ? others[i] != winner : others[i]->value > above;
+    for (size_t i = s->from; i < s->to; i++) {
+        const struct style_row *r = &s->v->rows[i];
+        struct spot one = spot_of(s, r, trait, 0);
 
-        if (counts)
-            keep_smaller(t, &best, &others[i]->spots.first);
+        if ((r->cell < lo || r->cell > hi) && counted(s, r))
+            keep(&best, &one);
     }
-    return best.set ? copy_spot(t, &best, arena, ret) : IDIO_OK;
+    return best.set ? copy_spot(s->v, &best, arena, ret) : IDIO_OK;
 }

@@ -17,6 +17,7 @@
 
 #include "base/arena.h"
 #include "base/json.h"
+#include "base/str.h"
 #include "types/fact.h"
 #include "types/observed.h"
 #include "types/trait.h"
@@ -61,17 +62,55 @@ struct idio_tally *idio_tally_free(struct idio_tally *t);
 int idio_tally_add(struct idio_tally *t, const char *repo_name, const char *repo_path,
                    const char *path, const struct idio_observed *o,
                    struct idio_err *err) IDIO_MUST_CHECK;
+/* Adds all that was counted in `from`: the tally of two sets of files is the merge of their
+ * tallies, in any order. Both of the same registry. */
+int idio_tally_merge(struct idio_tally *t, const struct idio_tally *from,
+                     struct idio_err *err) IDIO_MUST_CHECK;
+/* Bytes for another process (MPI ranks, caches); decoding trusts nothing: CORRUPT for damaged ones,
+ * CONFLICT for those of another registry. */
+void idio_tally_encode(const struct idio_tally *t, struct idio_str *out);
+int idio_tally_decode(const struct idio_traits *traits, const void *p, size_t n,
+                      struct idio_tally **ret, struct idio_err *err) IDIO_MUST_CHECK;
 /* All facts: per language and trait the value most often chosen; a trait without a clear winner
  * gives one fact per contender with decided = false (a lone one: too little agreement between files
- * or repositories), or none when it has fewer sites than its min_n. Example texts are empty: core
- * fills them in. Ordered by language, area, trait, value. Lives in `arena`; names point into the
- * registry. */
+ * or repositories), or none when it has fewer sites than its min_n. Behind them, the facts of
+ * repositories and folders that differ (scope). Example texts are empty: core fills them in.
+ * Ordered by language, area, trait, then everywhere (by value) before scopes (by place). Lives in
+ * `arena`; names point into the registry. */
 int idio_tally_facts(const struct idio_tally *t, struct idio_arena *arena, struct idio_fact **ret,
                      size_t *ret_n, struct idio_err *err) IDIO_MUST_CHECK;
 /* {"javascript":{"format.quotes":{"repos":14,"sites":9120,"shares":{"single":0.61,…}}}}: mean over
  * repositories of the share of each value. `tools/priors` makes priors.json of it. */
 int idio_tally_shares(const struct idio_tally *t, struct idio_json **ret,
                       struct idio_err *err) IDIO_MUST_CHECK;
+
+/* ---- checking ------------------------------------------------------------------------------ */
+struct idio_check_opts {
+    const char *repo; /* name of the repository that holds the file; NULL: none that was learnt */
+    const char *path; /* inside it */
+    const uint32_t (*changed)[2]; /* first and last line of what is checked; NULL: all lines */
+    size_t changed_count;
+    double confidence; /* facts below are not checked against; 0: IDIO_CHECK_CONFIDENCE */
+};
+#define IDIO_CHECK_CONFIDENCE 0.95
+struct idio_violation {
+    const struct idio_fact *fact; /* what the developer does; points into the facts */
+    uint32_t line;                /* where something else stands */
+    uint32_t count;               /* sites that this one speaks for, itself among them */
+    const char *found;            /* the value that stands there */
+};
+/*
+ * Which sites of a file go against which facts? Of each trait the decided fact of the narrowest
+ * scope that holds the file is taken. A file or unit that is of another mind throughout gives one
+ * violation (count says how many sites), and none when what was changed only follows the lines
+ * around it. Sorted by line, then trait. `found` points into the registry or `o`.
+ */
+int idio_style_check(const struct idio_traits *t, const struct idio_fact *facts, size_t n,
+                     const struct idio_check_opts *opts, const struct idio_observed *o,
+                     struct idio_arena *arena, struct idio_violation **ret, size_t *ret_n,
+                     struct idio_err *err) IDIO_MUST_CHECK;
+/* Does a fact's scope hold the file? `path` may be a folder's ("" for the repository itself). */
+bool idio_scope_holds(const char *scope, const char *repo, const char *path);
 
 /* ---- rates --------------------------------------------------------------------------------- */
 /* In which share of the function units around a place does a trait come up?

@@ -10,7 +10,7 @@
 #include "style/style.h"
 
 /* Bumped when the meaning of a stored site changes without a change in the data files. */
-#define STYLE_CODE_VERSION "style-1"
+#define STYLE_CODE_VERSION "style-2"
 
 #define STYLE_VALUES_MAX  32  /* values of one closed trait */
 #define STYLE_WORDING_MAX 100 /* bytes of a sentence that a spec carries */
@@ -112,6 +112,7 @@ struct style_hit {
     uint16_t trait;
     uint16_t value; /* IDIO_VALUE_OPEN: text */
     uint32_t line;
+    uint16_t day;     /* birth of the line; 0: unknown */
     const char *text; /* open value, or the closed value's name */
 };
 typedef IDIO_VEC(struct style_hit) style_hits;
@@ -124,85 +125,201 @@ int style_file_hits(const struct idio_traits *t, const struct idio_observed *o, 
 void style_wilson(double k, double n, double *ret_lo, double *ret_hi);
 /* P(X >= k) for X ~ Binomial(n, p), by the incomplete beta function: k and n may be real. */
 double style_binomial_tail(double k, double n, double p);
+/* P(X >= a) where X of the a + b marked balls are among the a + c drawn from a + b + c + d: the
+ * one-sided exact test of R. A. Fisher (1935) for the table (a b; c d). */
+double style_fisher_tail(size_t a, size_t b, size_t c, size_t d);
+/* The largest of p[0..n) that Benjamini and Hochberg's procedure rejects at `rate`, when at least
+ * `tests` tests are counted; negative: none. Sorts p. */
+double style_false_limit(double *p, size_t n, size_t tests, double rate);
 
 /* ---- tally --------------------------------------------------------------------------------- */
-/*
- * One file counts for at most STYLE_FILE_CAP sites of a trait. Weights are whole numbers (1 site =
- * STYLE_UNIT), because sums of whole numbers do not depend on the order of adding.
- */
-#define STYLE_FILE_CAP 20
-#define STYLE_UNIT     256
+#define STYLE_FILE_CAP 20 /* a file counts for at most so many sites of a trait */
 
-struct style_spot { /* where a site stands; the smallest by (key, repository, path, line) is kept */
-    uint64_t key;
-    uint32_t repo, path, line;
-    bool set;
+struct style_repo {
+    uint32_t path, name; /* string numbers */
 };
-/* The first spot of all, and the first ones that stand in another repository, file and line than
- * it. */
-struct style_spots {
-    struct style_spot first, other_repo, other_file, other_line;
-};
-struct style_cell { /* one value of one trait in one language */
-    uint32_t group;
-    uint16_t value;
-    const char *name; /* of the value; lives in the tally or the registry */
-    uint64_t k;       /* sites */
-    uint64_t w;       /* weight */
-    uint64_t kk, kn;  /* sums over files of w*w and w*n; cumulative w for ordered traits */
-    struct style_spots spots;
+struct style_file {
+    uint32_t repo, path; /* repository number, string number */
+    uint16_t lang;
+    uint64_t key; /* hash of both names: seeds the choice of examples */
 };
 struct style_group { /* one trait in one language */
     uint16_t lang, trait;
-    uint64_t n, w, nn; /* sites, weight, sum over files of n*n */
-    uint32_t files, repos;
 };
-struct style_row { /* weight of a cell, or of a whole group, in one repository */
-    uint32_t owner, repo;
-    uint64_t w;
+struct style_cell { /* one value of it */
+    uint32_t group;
+    uint16_t value;
+    const char *name; /* of the value; lives in the tally or the registry */
+};
+/* The sites of one cell in one file whose lines were born in one month. */
+struct style_row {
+    uint32_t cell, file;
+    uint32_t k;
+    uint32_t line[2];     /* that may be shown, see spots.c; [1] is 0 when there is one line only */
+    uint16_t first, last; /* birth days; 0: unknown */
 };
 struct idio_tally {
     const struct idio_traits *traits;
     struct idio_map strings; /* repository paths and names, file paths */
     struct idio_map texts;   /* open values */
-    IDIO_VEC(struct style_cell) cells;
+    struct idio_map repo_of, file_of, group_of, cell_of;
+    IDIO_VEC(struct style_repo) repos;
+    IDIO_VEC(struct style_file) files;
     IDIO_VEC(struct style_group) groups;
-    IDIO_VEC(struct style_row) cell_rows;
-    IDIO_VEC(struct style_row) group_rows;
-    struct idio_map cell_of, group_of, cell_row_of, group_row_of;
-    IDIO_VEC(uint32_t) repo_paths; /* string numbers, by repository number */
-    IDIO_VEC(uint32_t) repo_names;
-    struct idio_map repo_of; /* repository path → number */
-    uint32_t files[IDIO_LANG_COUNT];
-    style_hits hits; /* scratch */
+    IDIO_VEC(struct style_cell) cells;
+    IDIO_VEC(struct style_row) rows; /* in no order, a cell and month of a file may be split */
+    style_hits hits;                 /* scratch */
 };
 
-void style_spots_add(const struct idio_tally *t, struct style_spots *at,
-                     const struct style_spot *s);
-/* Two examples at most; strings copied into `arena`. IDIO_OK or IDIO_E_NOMEM. */
-int style_spots_examples(const struct idio_tally *t, const struct style_spots *at,
+/* Find or make; IDIO_OK or IDIO_E_NOMEM. */
+int style_repo_number(struct idio_tally *t, const char *name, const char *path, uint32_t *ret);
+int style_file_number(struct idio_tally *t, uint32_t repo, const char *path, enum idio_lang lang,
+                      uint32_t *ret);
+int style_group_number(struct idio_tally *t, enum idio_lang lang, uint16_t trait, uint32_t *ret);
+int style_cell_number(struct idio_tally *t, uint32_t group, uint16_t value, const char *name,
+                      uint32_t *ret);
+/* Appends; LIMIT when there are too many rows. */
+int style_row_add(struct idio_tally *t, const struct style_row *row,
+                  struct idio_err *err) IDIO_MUST_CHECK;
+/* Joins two rows of the same cell, file and month. */
+void style_row_join(struct style_row *at, const struct style_row *more, uint64_t file_key,
+                    uint16_t trait);
+/* Months since January of the year 0, of a day since 1970-01-01; 0 for day 0. */
+uint16_t style_month(uint16_t day);
+
+/* ---- view: a tally put in order ------------------------------------------------------------ */
+struct style_view_file {
+    const char *path;
+    uint32_t repo; /* its rank */
+    uint64_t key;
+};
+struct style_view_repo {
+    const char *path, *name;
+};
+struct style_view_group {
+    uint16_t lang, trait;
+    size_t from, to;         /* rows */
+    uint32_t cell, cell_end; /* cells */
+};
+/*
+ * Everything by rank: groups by language, area and trait; cells by group and value; repositories by
+ * path, files by repository and path; rows by group, file, cell and month, each once. So a
+ * repository, and a folder in it, is a range of a group's rows.
+ */
+struct style_view {
+    const struct idio_traits *traits;
+    struct style_row *rows; /* cell and file are ranks */
+    double *recency;        /* of each row's sites, 0..1 */
+    const struct style_cell **cells;
+    struct style_view_file *files;
+    struct style_view_repo *repos;
+    struct style_view_group *groups;
+    size_t row_count, group_count, repo_count, file_count;
+    uint32_t lang_files[IDIO_LANG_COUNT];
+    uint16_t newest[IDIO_LANG_COUNT]; /* day of the newest line */
+};
+int style_view_new(const struct idio_tally *t, struct idio_arena *arena, struct style_view *ret,
+                   struct idio_err *err) IDIO_MUST_CHECK;
+
+/* ---- evidence ------------------------------------------------------------------------------ */
+/* Rows of a group: a range of them, without what is older than a month. */
+struct style_sample {
+    const struct style_view *v;
+    size_t from, to;
+    uint16_t month; /* rows of earlier months and undated ones are left out; 0: none is */
+};
+/* What one file says about some cells; weights are capped and discounted by age. */
+struct style_part {
+    uint32_t repo;
+    double k, w, ww; /* weight of the cells, of all sites, sum of squared weights of sites */
+};
+/* How much files and repositories of this developer disagree, 0..1 of what coins would. */
+struct style_rho {
+    double file, repo;
+};
+struct style_pool { /* sums behind it */
+    double file_ss, file_df, repo_ss, repo_df;
+};
+struct style_evidence {
+    uint64_t k, n;
+    double share, sites; /* weighted share; effective number of sites */
+    double lo, hi;       /* 95 % interval of the share */
+    uint32_t files, repos;
+    uint16_t first, last; /* days of the cells' sites */
+};
+/* Cells lo..hi (inclusive) of a sample; `parts` has room for all its files. */
+struct style_evidence style_measure(const struct style_sample *s, uint32_t lo, uint32_t hi,
+                                    const struct style_rho *rho, struct style_part *parts);
+/* Weight of each cell of the group, ret[cell - g->cell], and plain counts. */
+void style_weights(const struct style_sample *s, const struct style_view_group *g, double *ret_w,
+                   uint64_t *ret_k);
+void style_pool_add(struct style_pool *pool, const struct style_sample *s, uint32_t cell_lo,
+                    uint32_t cell_hi, struct style_part *parts);
+struct style_rho style_pool_rho(const struct style_pool *pool, bool ordered);
+
+/* ---- switches (switch.c) ------------------------------------------------------------------- */
+struct style_switch {
+    uint16_t month;    /* from which the new value holds; 0: there was no switch */
+    uint16_t since;    /* day of the first site with the new value from then on */
+    uint32_t old, now; /* cells */
+};
+#define STYLE_MONTHS (2150 * 12) /* style_month is below */
+/* `scratch` has STYLE_MONTHS elements. */
+struct style_switch style_find_switch(const struct style_view *v, const struct style_view_group *g,
+                                      uint32_t *scratch);
+
+/* ---- verdicts (facts.c, scopes.c) ---------------------------------------------------------- */
+/* What is thought about a group, everywhere or in one repository or folder. */
+struct style_verdict {
+    const struct style_view_group *g;
+    struct style_sample sample;
+    const char *scope; /* "" everywhere */
+    uint32_t lo,
+        winner; /* cells lo..winner are the habit; lo is the winner itself unless ordered */
+    struct style_evidence e;
+    struct style_switch turn;
+    double tail, confidence;
+    double *shares;                     /* of the group's cells */
+    const struct style_verdict *parent; /* of a scope: what it differs from */
+    bool decided, tested, sure;
+};
+struct style_judge {
+    struct style_view v;
+    struct style_rho rho[2]; /* of plain and of ordered traits */
+    struct idio_arena *scratch;
+    struct style_part *parts; /* room for all files */
+    double *weights;          /* room for the cells of any group */
+    uint64_t *counts;
+};
+/* Of the verdict's trait. */
+const struct style_rho *style_rho_of(const struct style_judge *j, const struct style_verdict *v);
+/* Chooses the winner of v->sample; false when it has no sites. */
+bool style_choose(const struct style_judge *j, struct style_verdict *v);
+/* Measures the chosen winner; fills e and decided. */
+void style_weigh(const struct style_judge *j, struct style_verdict *v);
+/* Fills v->shares. IDIO_OK or IDIO_E_NOMEM. */
+int style_keep_shares(const struct style_judge *j, struct style_verdict *v) IDIO_MUST_CHECK;
+/* Share that the cells lo..hi have, by weight. */
+double style_share(const struct style_verdict *v, uint32_t lo, uint32_t hi);
+typedef IDIO_VEC(struct style_verdict *) style_verdicts;
+/* The repositories and folders whose habit truly differs from that of everywhere[0..groups); in
+ * order of group and place, outer before inner. They live in j->scratch. */
+int style_find_scopes(const struct style_judge *j, const struct style_verdict *everywhere,
+                      style_verdicts *ret) IDIO_MUST_CHECK;
+
+#define STYLE_FALSE_RATE   0.05
+#define STYLE_TESTS_MIN    50 /* as many tests are counted at least, see facts.c */
+#define STYLE_OPEN_NULL    (1.0 / 3.0)
+#define STYLE_ORDERED_NULL 0.80
+
+/* ---- examples (spots.c) -------------------------------------------------------------------- */
+uint64_t style_spot_key(uint64_t file_key, uint16_t trait, uint32_t line);
+/* Of the rows of a sample with a cell in lo..hi: two examples at most, strings copied. NOMEM. */
+int style_spots_examples(const struct style_sample *s, uint32_t lo, uint32_t hi, uint16_t trait,
                          struct idio_arena *arena, struct idio_example ret[IDIO_FACT_EXAMPLES],
                          size_t *ret_n) IDIO_MUST_CHECK;
-/* A site that goes against the winner: one of another cell, or with `above` (ordered traits) one of
- * a larger value. *ret stays as it is when there is none. */
-int style_spots_counter(const struct idio_tally *t, struct style_cell *const *others, size_t n,
-                        const struct style_cell *winner, uint16_t above, struct idio_arena *arena,
-                        struct idio_example *ret) IDIO_MUST_CHECK;
-
-/* A tally put in order: cells of a group side by side, repositories by path. Borrowed pointers. */
-struct style_order {
-    struct style_group **groups; /* by language, area, trait */
-    struct style_cell **cells;   /* by group (as in `first`), then value */
-    size_t *first;               /* groups[i] has cells[first[i] .. first[i + 1]) */
-    struct style_row *cell_rows; /* by owner, then rank of the repository */
-    struct style_row *group_rows;
-    uint32_t *rank; /* of a repository */
-    size_t group_count;
-};
-int style_order_new(const struct idio_tally *t, struct idio_arena *arena, struct style_order *ret,
-                    struct idio_err *err) IDIO_MUST_CHECK;
-/* Rows of one owner; returns how many. */
-size_t style_rows_of(const struct style_row *rows, size_t n, uint32_t owner,
-                     const struct style_row **ret);
+/* One site of a cell outside lo..hi; *ret stays as it is when there is none. */
+int style_spots_counter(const struct style_sample *s, uint32_t lo, uint32_t hi, uint16_t trait,
+                        struct idio_arena *arena, struct idio_example *ret) IDIO_MUST_CHECK;
 
 #endif

@@ -1,16 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The two pieces of statistics that decide what may be called a habit.
+ * The pieces of statistics that decide what may be called a habit.
  *
  * Wilson's score interval (JASA 22, 1927) instead of k/n ± something: it stays inside [0, 1] and
  * does not collapse for unanimous evidence (5 of 5 gives .57, not 1).
  *
  * The tail of the binomial distribution, as the regularised incomplete beta function
  * P(X >= k) = I_p(k, n - k + 1), evaluated by its continued fraction (DLMF 8.17.22) with Lentz's
- * method. Counts are real here because evidence from one file is partly repetition (tally.c).
+ * method. Counts are real here because evidence from one file is partly repetition (evidence.c).
+ *
+ * Fisher's exact test of a two by two table (The Design of Experiments, 1935), for switches.
+ *
+ * Benjamini and Hochberg's procedure (Journal of the Royal Statistical Society B 57, 1995): of n
+ * tests the k with the smallest p are rejected for the largest k with p(k) <= rate * k / n.
  */
 #include <float.h>
 #include <math.h>
+#include <stdlib.h>
 
 #include "style/style_internal.h"
 
@@ -87,4 +93,40 @@ double style_binomial_tail(double k, double n, double p)
         return 0;
     tail = beta_regular(k, n - k + 1, p);
     return tail < 0 ? 0 : tail > 1 ? 1 : tail;
+}
+
+static double log_choose(size_t n, size_t k)
+{
+    return lgamma((double)n + 1) - lgamma((double)k + 1) - lgamma((double)(n - k) + 1);
+}
+
+double style_fisher_tail(size_t a, size_t b, size_t c, size_t d)
+{
+    size_t marked = a + b, drawn = a + c, all = a + b + c + d;
+    size_t most = marked < drawn ? marked : drawn;
+    double whole = log_choose(all, drawn), tail = 0;
+
+    for (size_t x = a; x <= most; x++)
+        if (drawn - x <= all - marked)
+            tail += exp(log_choose(marked, x) + log_choose(all - marked, drawn - x) - whole);
+    return tail > 1 ? 1 : tail;
+}
+
+static int compare_doubles(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
+double style_false_limit(double *p, size_t n, size_t tests, double rate)
+{
+    double limit = -1, all = (double)(n > tests ? n : tests);
+
+    if (n > 0)
+        qsort(p, n, sizeof *p, compare_doubles);
+    for (size_t i = 0; i < n; i++)
+        if (p[i] <= rate * (double)(i + 1) / all)
+            limit = p[i];
+    return limit;
 }

@@ -223,6 +223,8 @@ static inline void fixture_print(const struct fixture_facts *f, struct idio_str 
                         x->id, x->area, x->field, x->value, x->wording, (unsigned long long)x->k,
                         (unsigned long long)x->n, x->lo, x->hi, x->prior, x->surprise, x->files,
                         x->repos, x->decided, x->stated);
+        idio_str_printf(out, "  %.17g [%s] %d %d %d [%s]\n", x->confidence, x->scope, x->first_seen,
+                        x->last_seen, x->since, x->before);
         for (size_t e = 0; e < x->example_count; e++)
             idio_str_printf(out, "  %s %s %u\n", x->examples[e].repo, x->examples[e].path,
                             x->examples[e].line);

@@ -15,7 +15,7 @@ static void world_file(uint64_t seed, size_t i, struct fixture_file *f, char rep
     snprintf(path, 64, "%s/f%zu.x", idio_test_random(&r) % 2 ? "src" : "lib", i);
     fixture_open(f, lang);
     for (size_t k = 0; k < 1 + idio_test_random(&r) % 40; k++) {
-        fixture_sites(f, T_INDENT, (uint16_t)(idio_test_random(&r) % 8 == 0), 1,
+        fixture_sites(f, T_INDENT, (uint16_t)((idio_test_random(&r) % 8 == 0) != (i % 3 == 2)), 1,
                       (uint32_t)(3 * k + 1), 0);
         fixture_sites(f, T_LENGTH, (uint16_t)(idio_test_random(&r) % 20 == 0), 1,
                       (uint32_t)(3 * k + 1), 0);
@@ -25,6 +25,8 @@ static void world_file(uint64_t seed, size_t i, struct fixture_file *f, char rep
     }
     fixture_import(f, idio_test_random(&r) % 4 ? "requests" : "urllib", 1, 0);
     fixture_import(f, "json", 2, 0);
+    for (size_t k = 0; i % 5 && k < f->o.site_count; k++) /* a fifth of the files has no dates */
+        f->sites[k].day = 15000 + (int32_t)(idio_test_random(&r) >> 33) % 900;
 }
 
 static void world(struct idio_tally *t, uint64_t seed, uint64_t shuffle)
@@ -67,6 +69,103 @@ static char *facts_and_shares(const struct idio_traits *traits, uint64_t seed, u
     idio_arena_release(&facts.arena);
     idio_tally_free(t);
     return idio_str_take(&out);
+}
+
+/* The files dealt out to several tallies that are merged in some order, some of them through
+ * bytes. */
+static char *facts_of_parts(const struct idio_traits *traits, uint64_t seed, uint64_t deal)
+{
+    struct idio_tally *parts[5] = {NULL};
+    size_t n = 1 + deal % IDIO_COUNT(parts), first = deal / 7 % n;
+    struct idio_err err = {0};
+    struct fixture_facts facts;
+    struct idio_str out;
+    uint64_t r = deal;
+
+    for (size_t i = 0; i < n; i++)
+        assert_ok(idio_tally_new(traits, &parts[i], &err), &err);
+    for (size_t i = 0; i < WORLD_FILES; i++) {
+        struct fixture_file f;
+        char repo[32], path[64];
+
+        world_file(seed, i, &f, repo, path);
+        fixture_add(parts[(idio_test_random(&r) >> 20) % n], repo, path, &f);
+    }
+    for (size_t step = 1; step < n; step++) {
+        size_t i = (first + step) % n;
+
+        if (step % 2) {
+            struct idio_tally *copy = NULL;
+
+            idio_str_init(&out, 1 << 20);
+            idio_tally_encode(parts[i], &out);
+            assert_ok(idio_str_status(&out, "test", &err), &err);
+            assert_ok(idio_tally_decode(traits, out.data, out.len, &copy, &err), &err);
+            idio_str_release(&out);
+            idio_tally_free(parts[i]);
+            parts[i] = copy;
+        }
+        assert_ok(idio_tally_merge(parts[first], parts[i], &err), &err);
+    }
+    fixture_facts(parts[first], &facts);
+    idio_str_init(&out, 1 << 20);
+    fixture_print(&facts, &out);
+    idio_arena_release(&facts.arena);
+    for (size_t i = 0; i < n; i++)
+        idio_tally_free(parts[i]);
+    return idio_str_take(&out);
+}
+
+static void test_merging(void **state)
+{
+    struct idio_traits *traits = fixture_traits(FIXTURE_NO_TRAITS);
+
+    (void)state;
+    for (uint64_t seed = 1; seed <= 5; seed++) {
+        char *want = facts_of_parts(traits, seed, 0);
+
+        assert_true(strlen(want) > 1000);
+        assert_non_null(strstr(want, "@r2")); /* and scopes are among it */
+        for (uint64_t deal = 1; deal <= 40; deal++) {
+            char *got = facts_of_parts(traits, seed, deal * 131 + seed);
+
+            assert_string_equal(got, want);
+            idio_free(got);
+        }
+        idio_free(want);
+    }
+    idio_traits_free(traits);
+}
+
+/* Any byte changed or cut off: refused or harmless, never believed to be another registry's. */
+static void test_damaged_bytes(void **state)
+{
+    struct idio_traits *traits = fixture_traits(FIXTURE_NO_TRAITS);
+    struct idio_traits *other = fixture_traits("{\"version\": 1, \"traits\": {} }");
+    struct idio_tally *t = NULL, *copy = NULL;
+    struct idio_err err = {0};
+    struct idio_str out;
+
+    (void)state;
+    assert_ok(idio_tally_new(traits, &t, &err), &err);
+    fixture_split(t, "a", "x.py", IDIO_LANG_PYTHON, T_QUOTES, 3, 10);
+    fixture_split(t, "b", "y.py", IDIO_LANG_PYTHON, T_QUOTES, 3, 10);
+    idio_str_init(&out, 1 << 20);
+    idio_tally_encode(t, &out);
+    assert_int_equal(idio_tally_decode(other, out.data, out.len, &copy, &err), IDIO_E_CONFLICT);
+    for (size_t cut = 0; cut < out.len; cut++)
+        assert_int_equal(idio_tally_decode(traits, out.data, cut, &copy, &err), IDIO_E_CORRUPT);
+    for (size_t i = 0; i < out.len; i++)
+        for (unsigned bit = 0; bit < 8; bit++) {
+            out.data[i] = (char)(out.data[i] ^ (1 << bit));
+            if (idio_tally_decode(traits, out.data, out.len, &copy, &err) == IDIO_OK)
+                idio_tally_free(copy);
+            out.data[i] = (char)(out.data[i] ^ (1 << bit));
+        }
+    idio_str_release(&out);
+    idio_tally_free(t);
+    idio_traits_free(traits);
+    idio_traits_free(other);
 }
 
 static void test_order_does_not_matter(void **state)
@@ -176,7 +275,7 @@ static void test_cap(void **state)
     f = fixture_fact(&facts, "python:format.quotes=single");
     assert_non_null(f);
     assert_true(f->k == 400 && f->n == 400);
-    assert_true(f->lo > 0.83 && f->lo < 0.84); /* as 20 of 20 */
+    assert_true(f->lo > 0.5 && f->lo < 0.7); /* less than 20 of 20: all in one file */
     idio_arena_release(&facts.arena);
     /* Ten small files of the other opinion outvote it; by plain count the big file leads:
      * undecided. */
@@ -248,29 +347,36 @@ static void test_examples_against_brute_force(void **state)
 
     (void)state;
     for (uint64_t seed = 1; seed < 200; seed++) {
+        struct {
+            uint64_t key;
+            char repo, path;
+            uint32_t line;
+        } all[12], *best = NULL, *far = NULL;
         struct idio_tally *t = NULL;
         struct idio_err err = {0};
-        struct style_spots spots = {0};
-        struct style_spot all[12], *best = &all[0], *far = NULL;
+        struct fixture_facts facts;
+        const struct idio_fact *f;
         uint64_t r = seed;
         size_t n = 1 + idio_test_random(&r) % IDIO_COUNT(all);
         int farthest = 0;
 
         assert_ok(idio_tally_new(traits, &t, &err), &err);
-        fixture_split(t, "a", "x.py", IDIO_LANG_PYTHON, T_QUOTES, 1, 1);
-        fixture_split(t, "b", "y.py", IDIO_LANG_PYTHON, T_QUOTES, 1, 1);
         for (size_t i = 0; i < n; i++) {
-            uint64_t x = idio_test_random(&r);
+            struct fixture_file file;
+            uint64_t x = idio_test_random(&r) >> 20, key;
+            char repo[2] = {(char)('a' + x % 2), 0}, path[5] = "x.py";
 
-            all[i] = (struct style_spot){.key = idio_test_random(&r),
-                                         .repo = (uint32_t)(x % 2),
-                                         .path = (uint32_t)(x / 2 % 2 * 2),
-                                         .line = (uint32_t)(x / 4 % 3),
-                                         .set = true};
-            style_spots_add(t, &spots, &all[i]);
+            path[0] = (char)('x' + x / 2 % 2);
+            all[i].repo = repo[0];
+            all[i].path = path[0];
+            all[i].line = (uint32_t)(x / 4 % 3) + 1;
+            fixture_open(&file, IDIO_LANG_PYTHON);
+            fixture_sites(&file, T_QUOTES, 0, 1, all[i].line, 0);
+            fixture_add(t, repo, path, &file);
+            key = idio_hash64(path, 4, idio_hash64(repo, 1, 0));
+            all[i].key = style_spot_key(key, T_QUOTES, all[i].line);
+            best = !best || all[i].key < best->key ? &all[i] : best;
         }
-        for (size_t i = 1; i < n; i++)
-            best = all[i].key < best->key ? &all[i] : best;
         for (size_t i = 0; i < n; i++) {
             int distance = all[i].repo != best->repo   ? 3
                            : all[i].path != best->path ? 2
@@ -282,14 +388,19 @@ static void test_examples_against_brute_force(void **state)
                 far = &all[i];
             }
         }
-        assert_true(spots.first.key == best->key);
-        assert_int_equal(spots.other_repo.set, farthest == 3);
-        if (farthest == 3)
-            assert_true(spots.other_repo.key == far->key);
-        else if (farthest == 2)
-            assert_true(spots.other_file.key == far->key);
-        else if (farthest == 1)
-            assert_true(spots.other_line.key == far->key);
+        fixture_facts(t, &facts);
+        f = fixture_fact(&facts, "python:format.quotes=single");
+        if (f) { /* else too few sites */
+            assert_int_equal(f->example_count, far ? 2 : 1);
+            assert_int_equal(f->examples[0].line, best->line);
+            assert_int_equal(f->examples[0].repo[0], best->repo);
+            if (far) {
+                assert_int_equal(f->examples[1].line, far->line);
+                assert_int_equal(f->examples[1].path[0], far->path);
+                assert_int_equal(f->examples[1].repo[0], far->repo);
+            }
+        }
+        idio_arena_release(&facts.arena);
         idio_tally_free(t);
     }
     idio_traits_free(traits);
@@ -390,6 +501,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_order_does_not_matter),
+        cmocka_unit_test(test_merging),
+        cmocka_unit_test(test_damaged_bytes),
         cmocka_unit_test(test_what_counts),
         cmocka_unit_test(test_nonsense_sites),
         cmocka_unit_test(test_cap),

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Dated style switches: "no semicolons since March 2019, always until then".
+ *
+ * Binary segmentation (A. Scott and M. Knott, Biometrics 30, 1974) over the months in which lines
+ * were born. A month splits every file into an older and a newer part; each part casts one vote,
+ * the value that most of its sites have, because the sites of a part are one decision. The month
+ * with the largest likelihood ratio is the change point, and what comes after it is searched again,
+ * so that the last switch is found.
+ *
+ * It is believed when
+ * - Fisher's exact test of (newer or older) against (new value or not), times the number of months
+ *   that were tried, is below FALSE_SWITCH; that is the penalty for searching, and since parts and
+ *   not sites are counted, files of one mind do not fake significance;
+ * - the old value prevails in the older parts and the new one in the newer ones, in several files
+ * on both sides;
+ * - repositories changed, and not merely differ: among those with files on both sides more turned
+ *   than stayed. When no repository stands on both sides, the test has to succeed with
+ *   repositories in the place of files.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "style/style_internal.h"
+
+#define FALSE_SWITCH 0.0005
+#define PREVAIL      0.70
+#define PARTS_MIN    3
+#define MONTHS_MAX   48 /* candidate change points */
+#define CELLS_MAX    64 /* a group with more values is not searched */
+#define SWITCHES_MAX 4
+
+struct votes {
+    size_t older[CELLS_MAX], newer[CELLS_MAX];
+    size_t older_n, newer_n;
+};
+struct repos { /* that stand on both sides, or votes of whole repositories */
+    size_t turned, stayed;
+    struct votes votes;
+};
+struct search {
+    const struct style_view *v;
+    const struct style_view_group *g;
+    uint16_t from; /* rows of earlier months are left out */
+    uint32_t cells;
+};
+struct split {
+    uint16_t month;
+    uint32_t old, now;
+    double gain, tail;
+};
+
+static size_t best_of(const size_t *votes, size_t n)
+{
+    size_t best = 0;
+
+    for (size_t i = 1; i < n; i++)
+        if (votes[i] > votes[best])
+            best = i;
+    return best;
+}
+
+static void vote(size_t *sites, size_t cells, size_t *votes, size_t *n)
+{
+    size_t best = best_of(sites, cells);
+
+    if (sites[best] > 0) {
+        votes[best]++;
+        (*n)++;
+    }
+    memset(sites, 0, cells * sizeof *sites);
+}
+
+/* A repository's files have voted: did it turn to `now`? */
+static void count_repo(struct repos *r, struct votes *one, size_t cells, uint32_t now)
+{
+    size_t older_n = one->older_n, newer_n = one->newer_n;
+
+    if (older_n >= 2 && newer_n >= 2) {
+        bool was = one->older[now] * 2 > older_n, is = one->newer[now] * 2 > newer_n;
+
+        r->turned += !was && is;
+        r->stayed += was || !is;
+    }
+    vote(one->older, cells, r->votes.older, &r->votes.older_n);
+    vote(one->newer, cells, r->votes.newer, &r->votes.newer_n);
+    one->older_n = one->newer_n = 0;
+}
+
+/* The votes of all file parts when `month` splits them; `repos` may be NULL. */
+static void poll(const struct search *s, uint16_t month, struct votes *ret, struct repos *repos,
+                 uint32_t now)
+{
+    const struct style_row *rows = s->v->rows;
+    size_t older[CELLS_MAX] = {0}, newer[CELLS_MAX] = {0};
+    struct votes one = {0};
+
+    memset(ret, 0, sizeof *ret);
+    for (size_t i = s->g->from; i < s->g->to; i++) {
+        uint16_t m = style_month(rows[i].first);
+        bool file_ends = i + 1 == s->g->to || rows[i + 1].file != rows[i].file;
+        bool repo_ends = file_ends && (i + 1 == s->g->to || s->v->files[rows[i + 1].file].repo !=
+                                                                s->v->files[rows[i].file].repo);
+
+        if (m != 0 && m >= s->from)
+            (m < month ? older : newer)[rows[i].cell - s->g->cell] += rows[i].k;
+        if (!file_ends)
+            continue;
+        if (repos) {
+            size_t again[2][CELLS_MAX];
+
+            memcpy(again[0], older, sizeof older);
+            memcpy(again[1], newer, sizeof newer);
+            vote(again[0], s->cells, one.older, &one.older_n);
+            vote(again[1], s->cells, one.newer, &one.newer_n);
+            if (repo_ends)
+                count_repo(repos, &one, s->cells, now);
+        }
+        vote(older, s->cells, ret->older, &ret->older_n);
+        vote(newer, s->cells, ret->newer, &ret->newer_n);
+    }
+}
+
+static double log_likelihood(size_t k, size_t n)
+{
+    double p = n > 0 ? (double)k / (double)n : 0;
+
+    return p > 0 && p < 1 ? (double)k * log(p) + (double)(n - k) * log1p(-p) : 0;
+}
+
+/* Fills `ret`; false when the votes speak of no switch. */
+static bool judge(const struct votes *v, size_t cells, struct split *ret)
+{
+    size_t old = best_of(v->older, cells), now = best_of(v->newer, cells);
+    size_t k = v->newer[now], c = v->older[now];
+
+    if (v->older_n < PARTS_MIN || v->newer_n < PARTS_MIN || old == now ||
+        (double)v->older[old] < PREVAIL * (double)v->older_n ||
+        (double)k < PREVAIL * (double)v->newer_n)
+        return false;
+    ret->old = (uint32_t)old;
+    ret->now = (uint32_t)now;
+    ret->gain = log_likelihood(k, v->newer_n) + log_likelihood(c, v->older_n) -
+                log_likelihood(k + c, v->newer_n + v->older_n);
+    ret->tail = style_fisher_tail(k, v->newer_n - k, c, v->older_n - c);
+    return true;
+}
+
+/* Months that split the rows into about equal pieces; returns how many. */
+static size_t candidates(const struct search *s, uint32_t *histogram, uint16_t *ret)
+{
+    size_t rows = 0, seen = 0, n = 0, months = 0;
+
+    memset(histogram, 0, STYLE_MONTHS * sizeof *histogram);
+    for (size_t i = s->g->from; i < s->g->to; i++) {
+        uint16_t m = style_month(s->v->rows[i].first);
+
+        if (m == 0 || m < s->from)
+            continue;
+        months += histogram[m]++ == 0;
+        rows++;
+    }
+    for (uint32_t m = 0; m < STYLE_MONTHS; m++) {
+        /* Every month when they are few, else those at which another piece is full. */
+        if (histogram[m] > 0 && seen > 0 && n < MONTHS_MAX &&
+            (months <= MONTHS_MAX || seen * (MONTHS_MAX + 1) >= (n + 1) * rows))
+            ret[n++] = (uint16_t)m;
+        seen += histogram[m];
+    }
+    return n;
+}
+
+static bool repositories_agree(const struct search *s, const struct split *found, size_t months)
+{
+    struct votes votes;
+    struct repos repos = {0};
+    struct split whole = {0};
+
+    poll(s, found->month, &votes, &repos, found->now);
+    if (repos.turned + repos.stayed > 0)
+        return repos.turned > repos.stayed;
+    return judge(&repos.votes, s->cells, &whole) && whole.now == found->now &&
+           whole.tail * (double)months <= FALSE_SWITCH;
+}
+
+/* The first vote of a group of one mind: is there anything to search for? */
+static bool worth_a_search(const struct search *s)
+{
+    size_t files[CELLS_MAX] = {0}, often = 0;
+
+    for (size_t i = s->g->from; i < s->g->to; i++) {
+        const struct style_row *r = &s->v->rows[i];
+        bool first = i == s->g->from || r[-1].file != r->file || r[-1].cell != r->cell;
+
+        files[r->cell - s->g->cell] += first && r->first != 0;
+    }
+    for (size_t c = 0; c < s->cells; c++)
+        often += files[c] >= PARTS_MIN;
+    return often >= 2;
+}
+
+static bool find_split(const struct search *s, uint32_t *histogram, struct split *ret)
+{
+    uint16_t months[MONTHS_MAX];
+    size_t n = candidates(s, histogram, months);
+    bool found = false;
+
+    for (size_t i = 0; i < n; i++) {
+        struct votes votes;
+        struct split one = {.month = months[i]};
+
+        poll(s, months[i], &votes, NULL, 0);
+        if (judge(&votes, s->cells, &one) && (!found || one.gain > ret->gain)) {
+            *ret = one;
+            found = true;
+        }
+    }
+    return found && ret->tail * (double)n <= FALSE_SWITCH && repositories_agree(s, ret, n);
+}
+
+struct style_switch style_find_switch(const struct style_view *v, const struct style_view_group *g,
+                                      uint32_t *scratch)
+{
+    struct search s = {.v = v, .g = g, .cells = g->cell_end - g->cell};
+    struct style_switch ret = {0};
+    struct split split = {0};
+
+    if (v->traits->traits[g->trait].ordered || s.cells < 2 || s.cells > CELLS_MAX ||
+        !worth_a_search(&s))
+        return ret;
+    for (int i = 0; i < SWITCHES_MAX && find_split(&s, scratch, &split); i++) {
+        ret = (struct style_switch){
+            .month = split.month, .old = g->cell + split.old, .now = g->cell + split.now};
+        s.from = split.month;
+    }
+    for (size_t i = g->from; i < g->to && ret.month; i++) {
+        const struct style_row *r = &v->rows[i];
+
+        if (r->cell == ret.now && style_month(r->first) >= ret.month &&
+            (ret.since == 0 || r->first < ret.since))
+            ret.since = r->first;
+    }
+    return ret;
+}
