@@ -135,6 +135,7 @@ struct profile_args {
     int area; /* cli_area_name */
     int sort; /* 1 + enum idio_profile_sort */
     bool all;
+    struct cli_list check;
 };
 struct decide_args {
     const char *fact, *wording, *scope;
@@ -244,6 +245,7 @@ int cli_edit(const struct cli_env *env, const char *path, struct idio_err *err) 
  * --------------------------------------------------------------------------------------- */
 void cli_view_spec(struct cli *cli, const struct idio_json *doc, bool explain);
 void cli_view_profile(struct cli *cli, const struct idio_json *doc, const void *args);
+void cli_view_check(struct cli *cli, const struct idio_json *doc, const void *args);
 /* "constraints_explicit" → "Stated constraints"; unknown keys are made readable. */
 void cli_field_title(const char *key, char *ret, size_t size);
 /* One line of evidence in column `indent`, the cursor being in column `at`: "repo/path:12   text".

@@ -1,6 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* profile: the habits with their evidence. */
+/* profile: the habits with their evidence, or a file held against them. */
 #include "cli/cli.h"
+
+static int check(struct cli *cli, struct idio_core *core, const struct profile_args *a,
+                 struct idio_err *err)
+{
+    IDIO_AUTO(idio_json_freep) struct idio_json *doc = NULL;
+    int rc = IDIO_OK;
+
+    if (a->trait || a->all || a->scope || a->area > 0 || a->lang != IDIO_LANG_NONE)
+        rc = idio_fail(err, IDIO_E_USAGE, "cli.profile",
+                       "--check holds files against all habits; it takes no --language, "
+                       "--area, --trait, --scope or --all");
+    if (rc == IDIO_OK)
+        rc = idio_core_check(core, a->check.at, a->check.len, &doc, err);
+    if (rc == IDIO_OK)
+        rc = cli_show(cli, doc, cli_view_check, a, err);
+    if (rc == IDIO_OK && idio_json_len(idio_json_get(doc, "violations")) > 0)
+        cli->exit_code = 1;
+    return rc;
+}
 
 int cmd_profile(struct cli *cli, const void *args, struct idio_err *err)
 {
@@ -17,6 +36,8 @@ int cmd_profile(struct cli *cli, const void *args, struct idio_err *err)
     struct idio_core *core;
     int rc = cli_core(cli, &core, err);
 
+    if (rc == IDIO_OK && a->check.len > 0)
+        return check(cli, core, a, err);
     if (rc == IDIO_OK)
         rc = idio_core_profile(core, &opts, &doc, err);
     if (rc == IDIO_OK)

@@ -30,6 +30,10 @@ const struct cli_opt cli_profile_opts[] = {
      .fallback = "area", .at = CLI_AT(struct profile_args, sort, int)},
     {CLI_FLAG, 0, "all", NULL, "also habits that go without saying",
      .at = CLI_AT(struct profile_args, all, bool)},
+    {CLI_LIST, 0, "check", "FILE",
+     "hold FILE against the profile instead, and show where it goes against your habits; may be "
+     "given again",
+     .hint = CLI_HINT_FILE, .at = CLI_AT(struct profile_args, check, struct cli_list)},
     CLI_OPT_END,
 };
 const struct cli_example cli_profile_examples[] = {
@@ -37,6 +41,7 @@ const struct cli_example cli_profile_examples[] = {
     {"profile --language python --all", "everything known about your Python"},
     {"profile --sort surprise", "the most unusual first"},
     {"profile -v --trait format.quotes", "one habit, with a counter-example"},
+    {"profile --check src/api.js", "where a file goes against your habits"},
     {NULL, NULL},
 };
 

@@ -27,6 +27,7 @@ struct context {
     struct idio_request *req;
     size_t traits;
     const struct idio_store_repo *repo; /* NULL: outside all learnt repositories */
+    const char *folder_path;            /* where the user stands in it, when there is no file */
     struct counts file, folder;
     struct core_rates *rates;
     uint8_t *came_up;
@@ -43,9 +44,8 @@ static size_t folder_len(const char *path)
     return slash ? (size_t)(slash - path) : 0;
 }
 
-/* Absolute path without links of a file that may not exist yet; its folder must. */
-static int absolute(const char *file, struct idio_arena *arena, const char **ret,
-                    struct idio_err *err)
+int core_absolute(const char *file, struct idio_arena *arena, const char **ret,
+                  struct idio_err *err)
 {
     char *real = NULL;
     size_t n = folder_len(file);
@@ -62,9 +62,8 @@ static int absolute(const char *file, struct idio_arena *arena, const char **ret
     return *ret ? IDIO_OK : idio_nomem(err, "core.context");
 }
 
-/* The innermost learnt repository that holds `path`; *ret_rel is the rest of the path. */
-static const struct idio_store_repo *repo_of(const struct idio_store_repo *repos, size_t n,
-                                             const char *path, const char **ret_rel)
+const struct idio_store_repo *core_repo_of(const struct idio_store_repo *repos, size_t n,
+                                           const char *path, const char **ret_rel)
 {
     assert(path);
     const struct idio_store_repo *best = NULL;
@@ -91,15 +90,16 @@ static int locate(struct context *x, const struct idio_spec_opts *o, struct idio
     if (rc < 0)
         return rc;
     if (o->file) {
-        rc = absolute(o->file, x->arena, &path, err);
+        rc = core_absolute(o->file, x->arena, &path, err);
         if (rc < 0)
             return rc;
-        x->repo = repo_of(repos, n, path, &rel);
+        x->repo = core_repo_of(repos, n, path, &rel);
         x->req->path = x->repo ? rel : idio_fs_base(path);
         if (x->req->lang == IDIO_LANG_NONE)
             x->req->lang = idio_lang_of_path(path);
     } else if (o->folder) {
-        x->repo = repo_of(repos, n, o->folder, &rel);
+        x->repo = core_repo_of(repos, n, o->folder, &rel);
+        x->folder_path = x->repo ? rel : NULL;
     }
     return IDIO_OK;
 }
@@ -202,13 +202,13 @@ static struct idio_candidate candidate(const struct context *x, const struct idi
     };
 }
 
-/* "repository/folder" of the target file. */
+/* "repository/folder" of the target file, or of where the user stands. */
 static const char *scope_of(const struct context *x)
 {
     if (!x->repo)
         return "";
-    const char *path = x->req->path;
-    size_t n = path ? folder_len(path) : 0;
+    const char *path = x->req->path ? x->req->path : x->folder_path;
+    size_t n = x->req->path ? folder_len(path) : path ? strlen(path) : 0;
     return idio_arena_printf(x->arena, "%s%s%.*s", x->repo->name, n ? "/" : "", (int)n,
                              path ? path : "");
 }

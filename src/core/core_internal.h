@@ -116,6 +116,13 @@ int core_forget_decisions(struct idio_core *c, const char *repo,
 int core_context(struct idio_core *c, const struct idio_spec_opts *o, struct idio_arena *arena,
                  struct idio_request *req, struct idio_err *err) IDIO_MUST_CHECK;
 
+/* Absolute path without links of a file that may not exist yet; its folder must. */
+int core_absolute(const char *file, struct idio_arena *arena, const char **ret,
+                  struct idio_err *err) IDIO_MUST_CHECK;
+/* The innermost learnt repository that holds `path`, or NULL; *ret_rel is the rest of the path. */
+const struct idio_store_repo *core_repo_of(const struct idio_store_repo *repos, size_t n,
+                                           const char *path, const char **ret_rel);
+
 /* ---- specs
  * --------------------------------------------------------------------------------------- */
 /* {"id","parent","hash","approved","envelope"}; takes the envelope over, also when it fails. */

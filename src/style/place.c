@@ -45,8 +45,8 @@ static int push_import(const struct idio_traits *t, enum idio_lang lang, bool te
 
     for (size_t i = 0; i < n; i++) {
         enum style_sites want = t->traits[found[i]->trait].sites;
-        struct style_hit hit = {found[i]->trait, IDIO_VALUE_OPEN, s->line, day_of(s),
-                                found[i]->name};
+        struct style_hit hit = {found[i]->trait, IDIO_VALUE_OPEN, s->line,
+                                s->unit,         day_of(s),       found[i]->name};
 
         if (want != STYLE_SITES_ALL && test != (want == STYLE_SITES_TESTS))
             continue;
@@ -59,7 +59,7 @@ static int push_import(const struct idio_traits *t, enum idio_lang lang, bool te
 static int push_site(const struct idio_traits *t, enum idio_lang lang, bool test,
                      const struct idio_site *s, style_hits *hits)
 {
-    struct style_hit hit = {s->trait, s->value, s->line, day_of(s), s->text};
+    struct style_hit hit = {s->trait, s->value, s->line, s->unit, day_of(s), s->text};
     const struct style_trait *tr;
 
     if (s->trait >= t->count)

@@ -112,6 +112,7 @@ struct style_hit {
     uint16_t trait;
     uint16_t value; /* IDIO_VALUE_OPEN: text */
     uint32_t line;
+    uint32_t unit;    /* innermost unit, or IDIO_NO_UNIT */
     uint16_t day;     /* birth of the line; 0: unknown */
     const char *text; /* open value, or the closed value's name */
 };

@@ -120,7 +120,7 @@ static size_t learn_one(const char *name, const struct canary *c, size_t number)
     assert_ok(idio_core_new(&o, &ctx, &core, &err), &err);
     assert_ok(idio_core_learn(core, &lo, &doc, &err), &err);
     doc = idio_json_free(doc);
-    assert_ok(idio_core_profile(core, IDIO_LANG_NONE, NULL, true, &doc, &err), &err);
+    assert_ok(idio_core_profile(core, &(struct idio_profile_opts){.all = true}, &doc, &err), &err);
     idio_str_init(&s, (size_t)16 << 20);
     assert_ok(idio_json_write(doc, IDIO_JSON_COMPACT, &s, &err), &err);
     for (const char *p = s.data; (p = strchr(p, '<')) != NULL; p++)
@@ -200,7 +200,7 @@ static void new_rules_clean_the_cache(void **state)
     assert_ok(idio_core_learn(core, &lo, &doc, &err), &err);
     assert_int_equal(idio_json_get_int(doc, "parsed", -1), 0);
     doc = idio_json_free(doc);
-    assert_ok(idio_core_profile(core, IDIO_LANG_NONE, NULL, true, &doc, &err), &err);
+    assert_ok(idio_core_profile(core, &(struct idio_profile_opts){.all = true}, &doc, &err), &err);
     struct idio_str s;
     idio_str_init(&s, (size_t)16 << 20);
     assert_ok(idio_json_write(doc, IDIO_JSON_COMPACT, &s, &err), &err);

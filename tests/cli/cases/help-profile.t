@@ -3,6 +3,7 @@ $ idiolect help profile
 |
 | usage: idiolect profile [--language LANGUAGE] [--area AREA] [--trait TRAIT]
 |                         [--scope REPO] [--sort ORDER] [--all]
+|                         [--check FILE]...
 |
 | Shows your habits by language: how often the occasion came up and how often you
 | decided this way, the 95 % interval of that share, the share among other
@@ -31,6 +32,8 @@ $ idiolect help profile
 |       --sort ORDER         within a language: area, surprise, evidence or change
 |                            (default: area)
 |       --all                also habits that go without saying
+|       --check FILE         hold FILE against the profile instead, and show where
+|                            it goes against your habits; may be given again
 |
 | Examples
 |   idiolect profile
@@ -41,5 +44,7 @@ $ idiolect help profile
 |       the most unusual first
 |   idiolect profile -v --trait format.quotes
 |       one habit, with a counter-example
+|   idiolect profile --check src/api.js
+|       where a file goes against your habits
 |
 | 'idiolect help' lists the options of every command.

@@ -2,6 +2,7 @@
 #include "idio_test.h"
 
 #include "base/near.h"
+#include "base/str.h"
 #include "cli/opt.h"
 
 struct common {
