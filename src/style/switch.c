@@ -3,15 +3,19 @@
  * Dated style switches: "no semicolons since March 2019, always until then".
  *
  * Binary segmentation (A. Scott and M. Knott, Biometrics 30, 1974) over the months in which lines
- * were born. A month splits every file into an older and a newer part; each part casts one vote,
- * the value that most of its sites have, because the sites of a part are one decision. The month
- * with the largest likelihood ratio is the change point, and what comes after it is searched again,
- * so that the last switch is found.
+ * were born. A month splits every file into an older and a newer part. Each part has one vote,
+ * which its values share as its sites do, because the sites of a part are one decision; a vote for
+ * the most frequent value alone would favour it more the larger the part is. The month with the
+ * largest likelihood ratio is the change point, and what comes after it is searched again, so that
+ * the last switch is found. A developer who turned and turned back is split by no one month, so
+ * when the whole shows nothing, the search begins anew at later months (as P. Fryzlewicz, Annals of
+ * Statistics 42, 2014, does with random intervals).
  *
  * It is believed when
  * - Fisher's exact test of (newer or older) against (new value or not), times the number of months
- *   that were tried, is below FALSE_SWITCH; that is the penalty for searching, and since parts and
- *   not sites are counted, files of one mind do not fake significance;
+ *   and windows that were tried, is below FALSE_SWITCH. Files of one mind do not fake significance,
+ *   since parts are counted. Neighbouring months say nearly the same, so the penalty is a hard one:
+ *   9,000 cells with shuffled dates show no switch (tests/unit/style/test_style_switch.c);
  * - the old value prevails in the older parts and the new one in the newer ones, in several files
  * on both sides;
  * - repositories changed, and not merely differ: among those with files on both sides more turned
@@ -23,15 +27,16 @@
 
 #include "style/style_internal.h"
 
-#define FALSE_SWITCH 0.0005
+#define FALSE_SWITCH 0.005
 #define PREVAIL      0.70
 #define PARTS_MIN    3
 #define MONTHS_MAX   48 /* candidate change points */
 #define CELLS_MAX    64 /* a group with more values is not searched */
 #define SWITCHES_MAX 4
+#define WINDOWS      6 /* where the search may begin */
 
 struct votes {
-    size_t older[CELLS_MAX], newer[CELLS_MAX];
+    double older[CELLS_MAX], newer[CELLS_MAX];
     size_t older_n, newer_n;
 };
 struct repos { /* that stand on both sides, or votes of whole repositories */
@@ -50,7 +55,7 @@ struct split {
     double gain, tail;
 };
 
-static size_t best_of(const size_t *votes, size_t n)
+static size_t best_of(const double *votes, size_t n)
 {
     size_t best = 0;
 
@@ -60,15 +65,18 @@ static size_t best_of(const size_t *votes, size_t n)
     return best;
 }
 
-static void vote(size_t *sites, size_t cells, size_t *votes, size_t *n)
+/* One vote, dealt out as `weight` is, which is emptied. */
+static void vote(double *weight, size_t cells, double *votes, size_t *n)
 {
-    size_t best = best_of(sites, cells);
+    double all = 0;
 
-    if (sites[best] > 0) {
-        votes[best]++;
-        (*n)++;
+    for (size_t i = 0; i < cells; i++)
+        all += weight[i];
+    for (size_t i = 0; i < cells && all > 0; i++) {
+        votes[i] += weight[i] / all;
+        weight[i] = 0;
     }
-    memset(sites, 0, cells * sizeof *sites);
+    *n += all > 0;
 }
 
 /* A repository's files have voted: did it turn to `now`? */
@@ -77,7 +85,8 @@ static void count_repo(struct repos *r, struct votes *one, size_t cells, uint32_
     size_t older_n = one->older_n, newer_n = one->newer_n;
 
     if (older_n >= 2 && newer_n >= 2) {
-        bool was = one->older[now] * 2 > older_n, is = one->newer[now] * 2 > newer_n;
+        bool was = one->older[now] * 2 > (double)older_n;
+        bool is = one->newer[now] * 2 > (double)newer_n;
 
         r->turned += !was && is;
         r->stayed += was || !is;
@@ -92,7 +101,7 @@ static void poll(const struct search *s, uint16_t month, struct votes *ret, stru
                  uint32_t now)
 {
     const struct style_row *rows = s->v->rows;
-    size_t older[CELLS_MAX] = {0}, newer[CELLS_MAX] = {0};
+    double older[CELLS_MAX] = {0}, newer[CELLS_MAX] = {0};
     struct votes one = {0};
 
     memset(ret, 0, sizeof *ret);
@@ -107,7 +116,7 @@ static void poll(const struct search *s, uint16_t month, struct votes *ret, stru
         if (!file_ends)
             continue;
         if (repos) {
-            size_t again[2][CELLS_MAX];
+            double again[2][CELLS_MAX];
 
             memcpy(again[0], older, sizeof older);
             memcpy(again[1], newer, sizeof newer);
@@ -121,28 +130,30 @@ static void poll(const struct search *s, uint16_t month, struct votes *ret, stru
     }
 }
 
-static double log_likelihood(size_t k, size_t n)
+static double log_likelihood(double k, size_t n)
 {
-    double p = n > 0 ? (double)k / (double)n : 0;
+    double p = n > 0 ? k / (double)n : 0;
 
-    return p > 0 && p < 1 ? (double)k * log(p) + (double)(n - k) * log1p(-p) : 0;
+    return p > 0 && p < 1 ? k * log(p) + ((double)n - k) * log1p(-p) : 0;
 }
 
 /* Fills `ret`; false when the votes speak of no switch. */
 static bool judge(const struct votes *v, size_t cells, struct split *ret)
 {
     size_t old = best_of(v->older, cells), now = best_of(v->newer, cells);
-    size_t k = v->newer[now], c = v->older[now];
+    double k = v->newer[now], c = v->older[now];
+    size_t a = (size_t)(k + 0.5), b = (size_t)(c + 0.5);
 
     if (v->older_n < PARTS_MIN || v->newer_n < PARTS_MIN || old == now ||
-        (double)v->older[old] < PREVAIL * (double)v->older_n ||
-        (double)k < PREVAIL * (double)v->newer_n)
+        v->older[old] < PREVAIL * (double)v->older_n || k < PREVAIL * (double)v->newer_n)
         return false;
     ret->old = (uint32_t)old;
     ret->now = (uint32_t)now;
     ret->gain = log_likelihood(k, v->newer_n) + log_likelihood(c, v->older_n) -
                 log_likelihood(k + c, v->newer_n + v->older_n);
-    ret->tail = style_fisher_tail(k, v->newer_n - k, c, v->older_n - c);
+    ret->tail =
+        style_fisher_tail(a < v->newer_n ? a : v->newer_n, a < v->newer_n ? v->newer_n - a : 0,
+                          b < v->older_n ? b : v->older_n, b < v->older_n ? v->older_n - b : 0);
     return true;
 }
 
@@ -199,7 +210,9 @@ static bool worth_a_search(const struct search *s)
     return often >= 2;
 }
 
-static bool find_split(const struct search *s, uint32_t *histogram, struct split *ret)
+/* `windows`: how many are searched beside this one. */
+static bool find_split(const struct search *s, size_t windows, uint32_t *histogram,
+                       struct split *ret)
 {
     uint16_t months[MONTHS_MAX];
     size_t n = candidates(s, histogram, months);
@@ -215,7 +228,26 @@ static bool find_split(const struct search *s, uint32_t *histogram, struct split
             found = true;
         }
     }
+    n *= windows;
     return found && ret->tail * (double)n <= FALSE_SWITCH && repositories_agree(s, ret, n);
+}
+
+/* Of the whole, else of the longest rest that shows one. */
+static bool find_in_windows(const struct search *s, uint32_t *histogram, struct split *ret)
+{
+    uint16_t months[MONTHS_MAX];
+    struct search window = *s;
+    size_t n;
+
+    if (find_split(s, 1, histogram, ret))
+        return true;
+    n = candidates(s, histogram, months);
+    for (size_t i = 1; i < WINDOWS && n >= WINDOWS; i++) {
+        window.from = months[i * n / WINDOWS];
+        if (find_split(&window, WINDOWS, histogram, ret))
+            return true;
+    }
+    return false;
 }
 
 struct style_switch style_find_switch(const struct style_view *v, const struct style_view_group *g,
@@ -228,7 +260,7 @@ struct style_switch style_find_switch(const struct style_view *v, const struct s
     if (v->traits->traits[g->trait].ordered || s.cells < 2 || s.cells > CELLS_MAX ||
         !worth_a_search(&s))
         return ret;
-    for (int i = 0; i < SWITCHES_MAX && find_split(&s, scratch, &split); i++) {
+    for (int i = 0; i < SWITCHES_MAX && find_in_windows(&s, scratch, &split); i++) {
         ret = (struct style_switch){
             .month = split.month, .old = g->cell + split.old, .now = g->cell + split.now};
         s.from = split.month;

@@ -78,9 +78,41 @@ static void test_tail(void **state)
     }
 }
 
+/* The fifteen p-values of section 3.2 of Benjamini and Hochberg (1995): four are rejected. */
+static void test_false_discovery(void **state)
+{
+    static const double paper[] = {0.0344, 0.0001, 0.3240, 0.0019, 0.0095, 1.0000, 0.0201, 0.0278,
+                                   0.0298, 0.0004, 0.0459, 0.5719, 0.6528, 0.7590, 0.4262};
+    double p[IDIO_COUNT(paper)];
+
+    (void)state;
+    memcpy(p, paper, sizeof p);
+    assert_true(style_false_limit(p, IDIO_COUNT(p), 0, 0.05) == 0.0095);
+    assert_true(p[0] == 0.0001 && p[14] == 1); /* sorted */
+    /* Three of them when a hundred tests are counted: .0019 > .05 * 3 / 100. */
+    assert_true(style_false_limit(p, IDIO_COUNT(p), 100, 0.05) == 0.0004);
+    assert_true(style_false_limit(p, 0, 0, 0.05) < 0);
+    p[0] = 0.5;
+    assert_true(style_false_limit(p, 1, 0, 0.05) < 0);
+}
+
+/* The lady tasting tea (Fisher, 1935): 1 in 70 for all cups right, 17 in 70 for three or more. */
+static void test_fisher(void **state)
+{
+    (void)state;
+    assert_true(fabs(style_fisher_tail(4, 0, 0, 4) - 1.0 / 70) < 1e-12);
+    assert_true(fabs(style_fisher_tail(3, 1, 1, 3) - 17.0 / 70) < 1e-12);
+    assert_true(fabs(style_fisher_tail(0, 4, 4, 0) - 1) < 1e-12);
+    assert_true(fabs(style_fisher_tail(0, 0, 0, 0) - 1) < 1e-12);
+    /* Agresti, Categorical Data Analysis (2nd ed.), table 3.10: cancer of the larynx, p = .381 */
+    assert_true(fabs(style_fisher_tail(21, 2, 15, 3) - 0.381) < 5e-4);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_false_discovery),
+        cmocka_unit_test(test_fisher),
         cmocka_unit_test(test_known_intervals),
         cmocka_unit_test(test_interval_corners),
         cmocka_unit_test(test_tail),
