@@ -8,6 +8,7 @@
 #include "base/near.h"
 #include "core/core_internal.h"
 
+#include <assert.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -44,6 +45,7 @@ struct nearest {
 
 static void consider(struct nearest *n, const char *name)
 {
+    assert(n->typed && name);
     size_t d = idio_distance(n->typed, name);
     const char *dot = strrchr(name, '.');
     if (dot && strcmp(dot + 1, n->typed) == 0) /* "quotes" for "format.quotes" */

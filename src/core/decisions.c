@@ -15,7 +15,7 @@
  */
 #include "core/core_internal.h"
 
-#include <math.h>
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -65,6 +65,7 @@ static int blank(struct idio_core *c, const struct idio_store_decision *d, struc
     int rc = idio_traits_blank(c->traits, (size_t)trait, d->lang, d->value, arena, ret, err);
     if (rc < 0)
         return rc;
+    assert(ret);
     ret->scope = d->scope;
     if (*d->scope && !(ret->id = idio_arena_printf(arena, "%s@%s", ret->id, d->scope)))
         return idio_nomem(err, "core.decisions");
@@ -197,6 +198,7 @@ int core_facts(struct idio_core *c, struct idio_arena *arena, struct idio_fact *
         rc = idio_nomem(err, "core.facts");
     if (rc < 0)
         return rc;
+    assert(facts && (counted || n == 0));
     if (n > 0)
         memcpy(facts, counted, n * sizeof *facts);
     n = number_traits(c, facts, n);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * .clang-format, as far as it can be told from habits in C and C++.
+ * .clang-format, as far as it can be told from habits in C and C++: the languages that have the
+ * trait "format.pointer".
  *
  * Each decided trait gives the options it settles; the rest comes from the predefined style that
  * agrees with most of them. clang-format has one configuration for both languages: where they
@@ -60,7 +61,9 @@ static const struct style styles[] = {
 
 struct habits {
     const struct exporting *x;
-    enum idio_lang order[2];
+    enum idio_lang order[IDIO_LANG_COUNT]; /* most evidence first */
+    size_t langs;
+    bool classes;                    /* one of them has references, and so classes */
     const char *value[OPTION_COUNT]; /* in the words of the traits; NULL: not decided */
     const char *reference;
 };
@@ -83,8 +86,34 @@ static uint64_t evidence(const struct exporting *x, enum idio_lang lang)
 
 static const char *value_of(const struct habits *h, const char *trait)
 {
-    const char *v = export_value(h->x, h->order[0], trait);
-    return v ? v : export_value(h->x, h->order[1], trait);
+    for (size_t i = 0; i < h->langs; i++) {
+        const char *v = export_value(h->x, h->order[i], trait);
+        if (v)
+            return v;
+    }
+    return NULL;
+}
+
+static bool has_trait(const struct exporting *x, const char *trait, enum idio_lang lang)
+{
+    int no = idio_traits_find(x->core->traits, trait);
+    return no >= 0 && idio_traits_applies(x->core->traits, (size_t)no, lang);
+}
+
+static void order_languages(struct habits *h)
+{
+    for (unsigned l = 1; l < IDIO_LANG_COUNT; l++) {
+        enum idio_lang lang = (enum idio_lang)l;
+        size_t at = h->langs;
+        if (idio_lang_style(lang) != lang || !has_trait(h->x, "format.pointer", lang) ||
+            !export_has_lang(h->x, lang))
+            continue;
+        h->classes |= has_trait(h->x, "format.reference", lang);
+        for (; at > 0 && evidence(h->x, lang) > evidence(h->x, h->order[at - 1]); at--)
+            h->order[at] = h->order[at - 1];
+        h->order[at] = lang;
+        h->langs++;
+    }
 }
 
 static void gather(struct habits *h)
@@ -97,12 +126,10 @@ static void gather(struct habits *h)
         [SORT_INCLUDES] = "format.import_order",    [RETURN_TYPE] = "format.return_type_line",
     };
     const char *indent;
-    bool cpp_first = evidence(h->x, IDIO_LANG_CPP) > evidence(h->x, IDIO_LANG_C);
-    h->order[0] = cpp_first ? IDIO_LANG_CPP : IDIO_LANG_C;
-    h->order[1] = cpp_first ? IDIO_LANG_C : IDIO_LANG_CPP;
+    order_languages(h);
     for (size_t i = 0; i < OPTION_COUNT; i++)
         h->value[i] = traits[i] ? value_of(h, traits[i]) : NULL;
-    h->reference = export_value(h->x, IDIO_LANG_CPP, "format.reference");
+    h->reference = value_of(h, "format.reference");
     indent = value_of(h, "format.indent");
     if (is(indent, "tab")) {
         h->value[USE_TAB] = "tab";
@@ -190,9 +217,8 @@ static void put_braces(const struct habits *h, struct idio_str *out)
         put(out, "BreakBeforeBraces", "Attach");
     } else if (own && is(c, "own_line") && !is(e, "same_line")) {
         put(out, "BreakBeforeBraces", "Allman");
-    } else if (own && is(c, "same_line") && !is(e, "own_line") &&
-               !export_has_lang(h->x, IDIO_LANG_CPP)) {
-        put(out, "BreakBeforeBraces", "Linux"); /* also breaks before classes of C++ */
+    } else if (own && is(c, "same_line") && !is(e, "own_line") && !h->classes) {
+        put(out, "BreakBeforeBraces", "Linux"); /* also breaks before classes */
     } else {
         idio_str_puts(out, "BreakBeforeBraces: Custom\nBraceWrapping:\n");
         put(out, "  AfterFunction", map(f, "own_line", "true", "same_line", "false"));

@@ -1,10 +1,33 @@
 $ learnt
 $ mkdir new
-$ idiolect profile export --format agents --diff -o new | grep -A12 -e '^---' -e '### JavaScript' | grep -v '^--$'
+$ idiolect profile export --format agents --diff -o new | head -12
+| --- /dev/null
+| +++ new/AGENTS.md
+|* @@ -0,0 +1,[1-9]* @@
+| +<!-- idiolect:begin -->
+| +## Code style
+| +
+| +How this developer writes code, found in their own repositories. Follow it in new code; where a file does otherwise, follow the file.
+| +
+| +### Python
+| +
+| +- Start error messages with a lower-case letter.
+| +- Start files with a comment on what they are for.
 $ ls -A new
 $ idiolect profile export --format agents -o new
 | new/AGENTS.md written
 $ sed -n '1,10p;$p' new/AGENTS.md
+| <!-- idiolect:begin -->
+| ## Code style
+|
+| How this developer writes code, found in their own repositories. Follow it in new code; where a file does otherwise, follow the file.
+|
+| ### Python
+|
+| - Start error messages with a lower-case letter.
+| - Start files with a comment on what they are for.
+| - Start names of boolean functions with is, has, can or should.
+| <!-- idiolect:end -->
 $ awk '/^###/ { if (n) print n " bytes"; n = 0 } { n += length + 1 } END { print n " bytes" }' new/AGENTS.md | awk '$1 > 2000'
 $ idiolect profile export --format agents -o new
 | new/AGENTS.md is up to date
