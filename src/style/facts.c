@@ -18,7 +18,7 @@
  * of STYLE_FALSE_RATE in 50 cells: less than one in 1,000, also when it has few cells.
  *
  * Confidence that the developer's next choice is the value: the mean of the beta posterior of the
- * effective sites, with a prior of PRIOR_SITES sites that decide as other developers do.
+ * effective sites, with a prior of a few sites that decide as other developers do.
  *
  * Scopes (scopes.c) give facts of their own where a repository or a folder differs.
  * Otherwise a trait with min_n sites gives one fact per contender (undecided), one with fewer none.
@@ -36,7 +36,9 @@
 #define CONTENDERS_MAX  4
 #define SURPRISE_MIN    0.15
 #define IMPACT_MIN      0.60
-#define PRIOR_SITES     1.0
+
+/* Chosen by how well facts of older lines foretell newer ones (tools/calibrate). */
+const struct style_settings style_defaults = {.half_life = 2 * 365.25, .prior_sites = 4};
 
 /* ---- judging ------------------------------------------------------------------------------- */
 static const struct style_trait *trait_of(const struct style_judge *j,
@@ -120,7 +122,9 @@ static double posterior(const struct style_judge *j, const struct style_verdict 
 {
     double guess = prior >= 0 ? prior : trait_of(j, v)->ordered ? STYLE_ORDERED_NULL : 0.5;
 
-    return (e->share * e->sites + guess * PRIOR_SITES) / (e->sites + PRIOR_SITES);
+    double sites = j->settings->prior_sites;
+
+    return (e->share * e->sites + guess * sites) / (e->sites + sites);
 }
 
 static int judge_everywhere(const struct style_judge *j, struct style_verdict *v)
@@ -362,13 +366,20 @@ static int judge_and_make(struct style_judge *j, struct idio_arena *arena, struc
 int idio_tally_facts(const struct idio_tally *t, struct idio_arena *arena, struct idio_fact **ret,
                      size_t *ret_n, struct idio_err *err)
 {
+    return style_facts(t, &style_defaults, arena, ret, ret_n, err);
+}
+
+int style_facts(const struct idio_tally *t, const struct style_settings *settings,
+                struct idio_arena *arena, struct idio_fact **ret, size_t *ret_n,
+                struct idio_err *err)
+{
     struct idio_arena scratch;
-    struct style_judge j = {.scratch = &scratch};
+    struct style_judge j = {.settings = settings, .scratch = &scratch};
     struct making made = {0};
     int rc;
 
     idio_arena_init(&scratch, (size_t)1 << 30);
-    rc = style_view_new(t, &scratch, &j.v, err);
+    rc = style_view_new(t, settings->half_life, &scratch, &j.v, err);
     if (rc == IDIO_OK && judge_and_make(&j, arena, &made) < 0)
         rc = idio_nomem(err, "style.facts");
     idio_arena_release(&scratch);

@@ -127,7 +127,7 @@ int idio_tally_shares(const struct idio_tally *t, struct idio_json **ret, struct
     if (!langs)
         return idio_nomem(err, "style.shares");
     idio_arena_init(&arena, (size_t)1 << 30);
-    rc = style_view_new(t, &arena, &v, err);
+    rc = style_view_new(t, style_defaults.half_life, &arena, &v, err);
     if (rc == IDIO_OK) {
         votes = idio_arena_alloc(&arena, t->cells.len + 1, sizeof *votes);
         rc = votes ? IDIO_OK : idio_nomem(err, "style.shares");

@@ -219,8 +219,8 @@ struct style_view {
     uint32_t lang_files[IDIO_LANG_COUNT];
     uint16_t newest[IDIO_LANG_COUNT]; /* day of the newest line */
 };
-int style_view_new(const struct idio_tally *t, struct idio_arena *arena, struct style_view *ret,
-                   struct idio_err *err) IDIO_MUST_CHECK;
+int style_view_new(const struct idio_tally *t, double half_life, struct idio_arena *arena,
+                   struct style_view *ret, struct idio_err *err) IDIO_MUST_CHECK;
 
 /* ---- evidence ------------------------------------------------------------------------------ */
 /* Rows of a group: a range of them, without what is older than a month. */
@@ -285,6 +285,7 @@ struct style_verdict {
     bool decided, tested, sure;
 };
 struct style_judge {
+    const struct style_settings *settings;
     struct style_view v;
     struct style_rho rho[2]; /* of plain and of ordered traits */
     struct idio_arena *scratch;
@@ -292,6 +293,16 @@ struct style_judge {
     double *weights;          /* room for the cells of any group */
     uint64_t *counts;
 };
+/* What tools/calibrate chooses. */
+struct style_settings {
+    double half_life;   /* days in which a line loses half of its weight */
+    double prior_sites; /* what others do weighs as much as so many sites */
+};
+extern const struct style_settings style_defaults;
+/* idio_tally_facts with other settings. */
+int style_facts(const struct idio_tally *t, const struct style_settings *settings,
+                struct idio_arena *arena, struct idio_fact **ret, size_t *ret_n,
+                struct idio_err *err) IDIO_MUST_CHECK;
 /* Of the verdict's trait. */
 const struct style_rho *style_rho_of(const struct style_judge *j, const struct style_verdict *v);
 /* Chooses the winner of v->sample; false when it has no sites. */

@@ -15,19 +15,13 @@
 
 #include "style/style_internal.h"
 
-/*
- * Age at which a line weighs half. Chosen on the development corpora by how well the shares of
- * lines older than a day foretell the lines after it (tools/calibrate,
- * docs/results/style-stats.md).
- */
-#define HALF_LIFE_DAYS (3.0 * 365.25)
-
 struct sorting {
     const struct idio_tally *t;
     struct idio_arena *arena; /* of the view */
     struct idio_arena scratch;
     uint32_t *cell_rank, *file_rank, *group_of_cell; /* the last by rank of the cell */
     struct style_view v;
+    double half_life;
 };
 
 static const char *string_of(const struct idio_tally *t, uint32_t number)
@@ -257,7 +251,7 @@ static int weigh_age(struct sorting *s)
         for (size_t i = s->v.groups[g].from; i < s->v.groups[g].to; i++) {
             if (s->v.rows[i].last != day) {
                 day = s->v.rows[i].last;
-                weight = day == 0 ? 0.5 : exp2((day - newest) / HALF_LIFE_DAYS);
+                weight = day == 0 ? 0.5 : exp2((day - newest) / s->half_life);
             }
             s->v.recency[i] = weight;
         }
@@ -265,10 +259,10 @@ static int weigh_age(struct sorting *s)
     return IDIO_OK;
 }
 
-int style_view_new(const struct idio_tally *t, struct idio_arena *arena, struct style_view *ret,
-                   struct idio_err *err)
+int style_view_new(const struct idio_tally *t, double half_life, struct idio_arena *arena,
+                   struct style_view *ret, struct idio_err *err)
 {
-    struct sorting s = {.t = t, .arena = arena, .v = {.traits = t->traits}};
+    struct sorting s = {.t = t, .arena = arena, .v = {.traits = t->traits}, .half_life = half_life};
     int rc = IDIO_OK;
 
     idio_arena_init(&s.scratch, (size_t)1 << 30);
