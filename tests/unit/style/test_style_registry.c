@@ -40,6 +40,112 @@ static void test_shipped_data(void **state)
     idio_traits_free(t);
 }
 
+/* ---- families ------------------------------------------------------------------------------- */
+#define ALL_LANGUAGES "c cpp python javascript typescript go rust java csharp ruby php shell"
+#define BUT_SHELL     "c cpp python javascript typescript go rust java csharp ruby php"
+#define C_LIKE        "c cpp java csharp javascript typescript php"
+
+/* Where a family means something; one that is not named does in every language. */
+static const struct {
+    const char *family, *languages;
+} FAMILIES[] = {
+    {"F4", C_LIKE},
+    {"F5", "c cpp"},
+    {"F6", C_LIKE},
+    {"F7", "python javascript typescript ruby php shell"},
+    {"F8", "javascript typescript"},
+    {"F9", "python javascript typescript rust php c cpp"},
+    {"F10", C_LIKE " ruby shell"},
+    {"N2", BUT_SHELL},
+    {"N5", "cpp csharp java python javascript typescript php ruby"},
+    {"N6", "c go php rust shell"},
+    {"T1", "python typescript php csharp ruby"},
+    {"T2", "c cpp csharp java go"},
+    {"T3", "javascript typescript java csharp rust python cpp"},
+    {"T4", "javascript typescript python csharp ruby c cpp"},
+    {"T5", "c python java csharp typescript rust go"},
+    {"T6", "python javascript typescript csharp java c php ruby"},
+    {"T7", BUT_SHELL},
+    {"T9", "c cpp"},
+    {"E2", "go rust python java csharp typescript php ruby"},
+    {"E4", BUT_SHELL},
+    {"E5", "python java csharp javascript typescript php ruby rust go shell"},
+};
+
+/* Cells without a trait, and why. */
+static const struct {
+    const char *family, *language, *why;
+} EXCEPTIONS[] = {
+    {"N1", "rust", "the compiler warns of any other case"},
+    {"N2", "rust", "the compiler warns of any other case"},
+    {"N3", "rust", "the compiler warns of any other case"},
+    {"N4", "rust", "the compiler warns of any other case"},
+    {"N1", "go", "the first letter says whether the name is exported"},
+    {"N2", "go", "the first letter says whether the name is exported"},
+};
+
+static bool has_word(const char *words, const char *word)
+{
+    size_t n = strlen(word);
+
+    for (const char *p = words; (p = strstr(p, word)); p += n)
+        if ((p == words || p[-1] == ' ') && (p[n] == ' ' || p[n] == '\0'))
+            return true;
+    return false;
+}
+
+static const char *excused(const char *family, const char *language)
+{
+    for (size_t i = 0; i < IDIO_COUNT(EXCEPTIONS); i++)
+        if (strcmp(EXCEPTIONS[i].family, family) == 0 &&
+            strcmp(EXCEPTIONS[i].language, language) == 0)
+            return EXCEPTIONS[i].why;
+    return NULL;
+}
+
+static bool family_lives(const struct idio_traits *t, const char *family, enum idio_lang lang)
+{
+    for (size_t i = 0; i < idio_traits_count(t); i++)
+        if (t->traits[i].family && strcmp(t->traits[i].family, family) == 0 &&
+            idio_traits_applies(t, i, lang))
+            return true;
+    return false;
+}
+
+/* Each of the 46 families has a trait in every language where it means something. */
+static void test_families(void **state)
+{
+    struct idio_traits *t = NULL;
+    struct idio_err err = {0};
+    size_t missing = 0, families = 0;
+
+    (void)state;
+    assert_ok(idio_traits_new(&t, &err), &err);
+    for (; style_families[families]; families++) {
+        const char *family = style_families[families], *where = ALL_LANGUAGES;
+
+        for (size_t i = 0; i < IDIO_COUNT(FAMILIES); i++)
+            where = strcmp(FAMILIES[i].family, family) == 0 ? FAMILIES[i].languages : where;
+        for (int l = 1; l < IDIO_LANG_COUNT; l++) {
+            enum idio_lang lang = (enum idio_lang)l;
+            const char *id = idio_lang_id(lang);
+            bool lives = family_lives(t, family, lang);
+
+            if (idio_lang_style(lang) != lang || !has_word(where, id))
+                continue;
+            if (!lives && !excused(family, id)) {
+                print_error("%s has no trait of family %s\n", id, family);
+                missing++;
+            }
+            if (lives && excused(family, id))
+                fail_msg("%s has a trait of family %s now: take the exception out", id, family);
+        }
+    }
+    assert_int_equal(families, 46);
+    assert_int_equal(missing, 0);
+    idio_traits_free(t);
+}
+
 /* Whatever an open trait may say fits into a spec's sentence as well. */
 static void test_shipped_members(void **state)
 {
@@ -310,11 +416,12 @@ static void test_no_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_shipped_data),   cmocka_unit_test(test_shipped_members),
-        cmocka_unit_test(test_lookup),         cmocka_unit_test(test_wording),
-        cmocka_unit_test(test_priors),         cmocka_unit_test(test_detector),
-        cmocka_unit_test(test_refusals),       cmocka_unit_test(test_refused_languages),
-        cmocka_unit_test(test_refused_priors), cmocka_unit_test(test_no_memory),
+        cmocka_unit_test(test_families),          cmocka_unit_test(test_shipped_data),
+        cmocka_unit_test(test_shipped_members),   cmocka_unit_test(test_lookup),
+        cmocka_unit_test(test_wording),           cmocka_unit_test(test_priors),
+        cmocka_unit_test(test_detector),          cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_refused_languages), cmocka_unit_test(test_refused_priors),
+        cmocka_unit_test(test_no_memory),
     };
 
     idio_json_use_gate();
