@@ -488,16 +488,21 @@
     declarator: (function_declarator declarator: (identifier) @site)))]
  (#set! trait "naming.verb_remove") (#set! classify "first_word"))
 
-; naming.verb_order: of the names that have a verb and a noun
+; naming.verb_order: of the public names that have a verb and a noun
+((function_definition (storage_class_specifier) @_s
+   declarator: [(function_declarator declarator: (identifier) @site)
+                (pointer_declarator declarator: (function_declarator declarator: (identifier) @site))])
+ (#eq? @_s "static")
+ (#set! trait "naming.verb_order") (#set! value "-"))
 ([(function_definition declarator: (function_declarator declarator: (identifier) @site))
   (function_definition declarator: (pointer_declarator
     declarator: (function_declarator declarator: (identifier) @site)))]
- (#match? @site "_(new|make|create|build|alloc|init|free|destroy|delete|release|get|set|add|insert|append|remove|find|open|close|read|write|parse|print|push|pop|start|stop|reset|update)$")
+ (#match? @site "_(new|make|create|build|alloc|init|free|destroy|delete|release|get|set|add|insert|append|remove|find|open|close|read|write|parse|print|push|pop|start|stop|reset|update)$|[a-z0-9](New|Make|Create|Build|Alloc|Init|Free|Destroy|Delete|Release|Get|Set|Add|Insert|Append|Remove|Find|Open|Close|Read|Write|Parse|Print|Push|Pop|Start|Stop|Reset|Update)$")
  (#set! trait "naming.verb_order") (#set! value "last"))
 ([(function_definition declarator: (function_declarator declarator: (identifier) @site))
   (function_definition declarator: (pointer_declarator
     declarator: (function_declarator declarator: (identifier) @site)))]
- (#match? @site "^(new|make|create|build|alloc|init|free|destroy|delete|release|get|set|add|insert|append|remove|find|open|close|read|write|parse|print|push|pop|start|stop|reset|update)_")
+ (#match? @site "^(new|make|create|build|alloc|init|free|destroy|delete|release|get|set|add|insert|append|remove|find|open|close|read|write|parse|print|push|pop|start|stop|reset|update)(_|[A-Z])")
  (#set! trait "naming.verb_order") (#set! value "first"))
 
 ; naming.abbreviation: names that people cut or write out
@@ -548,7 +553,7 @@
 
 ; idiom.macro_function: one-line expressions in headers
 ((preproc_function_def value: (preproc_arg) @_v) @site
- (#path-match? "\\.h$") (#not-match? @_v "##|^ *do\\b|(^|[^#])#[a-z]|__VA_ARGS__|__FILE__|__LINE__|typeof|sizeof|offsetof")
+ (#path-match? "\\.h$") (#not-match? @_v "##|\\bdo\\b|\\{|(^|[^#])#[a-z]|__VA_ARGS__|__FILE__|__LINE__|typeof|sizeof|offsetof")
  (#set! trait "idiom.macro_function") (#set! value "macro"))
 ((function_definition (storage_class_specifier) @_s (storage_class_specifier) @_i) @site
  (#path-match? "\\.h$") (#eq? @_s "static") (#match? @_i "inline")
@@ -575,7 +580,7 @@
  (#match? @site "(^|_)E(RR|RROR)?_[A-Z]|_ERR(OR)?$|^ERR|_ERR(OR)?_")
  (#set! trait "error.enum") (#set! value "enum"))
 ((preproc_def name: (identifier) @site value: (preproc_arg) @_v)
- (#match? @site "(^|_)E(RR|RROR)?_[A-Z]|_ERR(OR)?$|^ERR|_ERR(OR)?_") (#match? @_v "^\\s*\\(?-?[0-9]")
+ (#match? @site "(^|_)E(RR|RROR)?_[A-Z]|_ERR(OR)?$|^ERR|_ERR(OR)?_") (#match? @_v "^\\s*\\(?-?[0-9]") (#not-match? @site "LEN|SIZE|MAX|MIN")
  (#set! trait "error.enum") (#set! value "define"))
 
 ; error.message_case: what goes to standard error
@@ -615,7 +620,7 @@
  (#match? @_p "^<(assert|complex|ctype|errno|fenv|float|inttypes|iso646|limits|locale|math|setjmp|signal|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|tgmath|threads|time|uchar|wchar|wctype|unistd|fcntl|dirent|poll|pthread|strings|termios|getopt|libgen|netdb|pwd|grp|dlfcn|glob|fnmatch|regex|sched|semaphore|spawn|syslog|utime|err|windows|winsock2|io|ws2tcpip|alloca|malloc|memory|paths|sysexits)\\.h>$|^<(sys|arpa|net|netinet|linux|mach|machine|asm|bits)/")
  (#set! trait "library.standard") (#set! value "std"))
 ((preproc_include path: (system_lib_string) @_p) @site
- (#match? @_p "^<[^/>]+(/[^>]*)?>$")
+ (#match? @_p "^<(CUnit|CppUTest|GL|GLFW|Python|SDL|SDL2|X11|acutest|alsa|argtable2|argtable3|bzlib|cJSON|check|cjson|clar|clar_libgit2|cmocka|criterion|curl|curses|ev|event|event2|expat|ffi|frozen|gdbm|gio|glib|glib-testutils|gmp|greatest|gtest|gtk|hiredis|iconv|jansson|jpeglib|jsmn|json-c|json-glib|leveldb|libavcodec|libavformat|libpq-fe|libsoup|liburing|libusb|libxml|lmdb|log4c|lua|luajit|lz4|lzma|minunit|mjson|mpfr|munit|mysql|ncurses|neon|openssl|parson|pcap|png|popt|postgresql|pulse|readline|rocksdb|serf|sodium|sqlite3|unity|unity_fixture|utest|uv|yajl|yyjson|zlib|zlog|zstd)([./]|>)")
  (#set! trait "library.standard") (#set! value "third"))
 
 ; ---- library --------------------------------------------------------------------------------------

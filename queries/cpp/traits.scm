@@ -486,7 +486,7 @@
 
 ; idiom.macro_function: one-line expressions in headers
 ((preproc_function_def value: (preproc_arg) @_v) @site
- (#path-match? "\\.h(pp|h|xx)?$") (#not-match? @_v "##|^ *do\\b|(^|[^#])#[a-z]|__VA_ARGS__|__FILE__|__LINE__|typeof|sizeof|offsetof")
+ (#path-match? "\\.h(pp|h|xx)?$") (#not-match? @_v "##|\\bdo\\b|\\{|(^|[^#])#[a-z]|__VA_ARGS__|__FILE__|__LINE__|typeof|sizeof|offsetof")
  (#set! trait "idiom.macro_function") (#set! value "macro"))
 ((translation_unit (function_definition (storage_class_specifier) @_i) @site)
  (#path-match? "\\.h(pp|h|xx)?$") (#eq? @_i "inline")
@@ -505,7 +505,8 @@
 ; idiom.trailing_return
 ((function_definition declarator: (function_declarator (trailing_return_type))) @site
  (#set! trait "idiom.trailing_return") (#set! value "trailing"))
-((function_definition type: (_) declarator: (function_declarator)) @site
+((function_definition type: (_) @_t declarator: (function_declarator)) @site
+ (#not-any-of? @_t "void" "auto")
  (#set! trait "idiom.trailing_return") (#set! value "leading"))
 
 ; idiom.lambda_capture
@@ -610,7 +611,7 @@
  (#match? @_p "^<[a-z_0-9]+>$|^<(assert|complex|ctype|errno|fenv|float|inttypes|iso646|limits|locale|math|setjmp|signal|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|tgmath|threads|time|uchar|wchar|wctype|unistd|fcntl|dirent|poll|pthread|strings|termios|getopt|libgen|netdb|pwd|grp|dlfcn|glob|fnmatch|regex|sched|semaphore|spawn|syslog|utime|err|windows|winsock2|io|ws2tcpip|alloca|malloc|memory|paths|sysexits)\\.h>$|^<(sys|arpa|net|netinet|linux|mach|machine|asm|bits)/")
  (#set! trait "library.standard") (#set! value "std"))
 ((preproc_include path: (system_lib_string) @_p) @site
- (#match? @_p "^<[^/>]+(/[^>]*)?>$")
+ (#match? @_p "^<(CLI|CppUTest|Eigen|GL|GLFW|Poco|QDebug|QJsonDocument|QJsonObject|QNetworkAccessManager|QSqlDatabase|QSqlQuery|QTest|QThread|Q[A-Z][A-Za-z]+|QtConcurrent|QtCore|QtGui|QtNetwork|QtTest|QtWidgets|SDL|SDL2|SQLiteCpp|absl|argparse|args.hxx|asio|boost|catch|catch2|catch_amalgamated|cereal|coroutine|cpprest|cppunit|cpr|crow|curl|cxxopts|doctest|drogon|easylogging++|eigen3|folly|gflags|glaze|glm|glog|gmock|google|grpc|gsl|gtest|httplib|imgui|json|leveldb|libavcodec|log4cplus|msgpack|nlohmann|oatpp|omp|oneapi|opencv2|openssl|pistache|plog|png|pqxx|pybind11|quill|range|rapidjson|rocksdb|simdjson|snitch|soci|sqlite3|sqlpp11|tbb|tclap|uv|wx|yaml-cpp|zlib)([./]|>)")
  (#set! trait "library.standard") (#set! value "third"))
 
 ; ---- library --------------------------------------------------------------------------------------

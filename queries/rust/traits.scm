@@ -354,7 +354,8 @@
 ((use_declaration argument: (_) @_u) @site (#match? @_u "^(::)?(std|core|alloc)(::|$)")
  (#set! trait "library.standard") (#set! value "std"))
 ((use_declaration argument: (_) @_u) @site
- (#not-match? @_u "^(crate|self|super|Self)(::|$)") (#match? @_u "^(::)?[a-z]\\w*::")
+ (#not-match? @_u "^(crate|self|super|Self|util|utils|config|error|errors|types|common|args|cmd|cli)(::|$)")
+ (#match? @_u "^(::)?[a-z]\\w*::")
  (#set! trait "library.standard") (#set! value "third"))
 
 ; ---- library --------------------------------------------------------------------------------------

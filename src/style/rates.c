@@ -70,15 +70,18 @@ void idio_rates_came_up(const struct idio_traits *t, const struct idio_observed 
     memset(ret, 0, t->count);
     if (unit >= o->unit_count)
         return;
+    uint32_t first = o->units[unit].first_line, span = o->units[unit].last_line - first;
+
+    /* Every unit of a file looks at all its sites: most are left by the first test. */
     for (size_t i = 0; i < o->site_count; i++) {
         const struct idio_site *s = &o->sites[i];
+        bool import = s->trait == t->import_trait;
 
-        if (s->trait >= t->count)
+        if ((s->line - first > span && !import) || s->trait >= t->count)
             continue;
-        if (s->trait == t->import_trait)
+        if (import)
             mark_import(t, o, unit, s, ret);
-        else if (!ret[s->trait] && s->line >= o->units[unit].first_line &&
-                 s->line <= o->units[unit].last_line && inside(o, s->unit, unit))
+        else if (!ret[s->trait] && inside(o, s->unit, unit))
             ret[s->trait] = 1;
     }
 }
