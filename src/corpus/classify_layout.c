@@ -164,8 +164,8 @@ int idio_classify_blank_before(const struct idio_look *in, struct idio_slice *re
     uint32_t comments[64], top = in->node;
     size_t n = idio_doc_comments(in->flat, in->lang, in->node, comments, 64, &top);
     uint32_t first = n > 0 ? comments[n - 1] : top;
-    if (in->flat->at[top].prev == IDIO_NO_NODE && n == 0)
-        return IDIO_ABSTAIN;
+    if (in->flat->at[top].prev == IDIO_NO_NODE && (n == 0 || top == in->node))
+        return IDIO_ABSTAIN; /* the doc of the first node of a body may stand before the body */
     if (n > 0 && in->flat->at[first].prev == IDIO_NO_NODE)
         return IDIO_ABSTAIN;
     uint32_t line = in->flat->at[first].start, above;

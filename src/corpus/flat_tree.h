@@ -47,6 +47,8 @@ enum {
     IDIO_SYMBOL_ATTRIBUTE = 8, /* #[…], @decorator: stands between a doc and its unit */
     IDIO_SYMBOL_FIELDS = 16,   /* its children's fields are wanted */
     IDIO_SYMBOL_NAMED = 32,
+    IDIO_SYMBOL_FRONT =
+        64, /* the doc of its first child stands before it (a body without braces) */
 };
 struct idio_symbols {
     uint8_t *flags;

@@ -4,7 +4,8 @@
  * that no code names a language:
  *
  *   blocks      {"end": ["{"], "start": ["def"]}: a line that ends in one of the words or begins
- *               with one opens a block, for format.indent; without: "{" at the end
+ *               with one opens a block, for format.indent; without: "{" at the end. "goes_on":
+ *               but not one that ends in one of these
  *   docstrings  true: the first string of a body documents it
  *   test_names  ["*Test", "Test*"]: names of test files, apart from those of every language
  *
@@ -50,6 +51,9 @@ static int read_rules(struct idio_lang_rules *r, const struct idio_trait_resolve
         if (rc == IDIO_OK)
             rc = read_words(idio_json_get(blocks, "start"), "start", r->block_starts,
                             &r->block_start_count, err);
+        if (rc == IDIO_OK)
+            rc = read_words(idio_json_get(blocks, "goes_on"), "goes_on", r->block_goes_on,
+                            &r->block_goes_on_count, err);
     }
     if (rc == IDIO_OK)
         rc = read_words(idio_json_get(r->doc, "test_names"), "test_names", r->test_names,

@@ -108,22 +108,28 @@ static bool is_word(char c)
     return isalnum((unsigned char)c) || c == '_' || c == '-';
 }
 
-/* Does the line open a block? Words stand alone: "redo" does not end in "do". */
-static bool opens_block(const struct idio_lang_rules *r, struct idio_slice line)
+/* Does the line end in (begin with) one of the words? They stand alone: "redo" does not end in
+ * "do".
+ */
+static bool has_edge(const char *const *words, size_t count, struct idio_slice line, bool end)
 {
-    for (size_t i = 0; i < r->block_end_count; i++) {
-        size_t n = strlen(r->block_ends[i]);
-        if (line.n >= n && memcmp(line.p + line.n - n, r->block_ends[i], n) == 0 &&
-            (!is_word(*r->block_ends[i]) || line.n == n || !is_word(line.p[line.n - n - 1])))
-            return true;
-    }
-    for (size_t i = 0; i < r->block_start_count; i++) {
-        size_t n = strlen(r->block_starts[i]);
-        if (line.n >= n && memcmp(line.p, r->block_starts[i], n) == 0 &&
-            (line.n == n || !is_word(line.p[n])))
+    for (size_t i = 0; i < count; i++) {
+        size_t n = strlen(words[i]), at = end ? line.n - n : 0;
+        if (line.n < n || memcmp(line.p + at, words[i], n) != 0)
+            continue;
+        if (line.n == n || !is_word(words[i][end ? 0 : n - 1]) ||
+            !is_word(line.p[end ? at - 1 : n]))
             return true;
     }
     return false;
+}
+
+/* A condition or a list of parameters that goes on over the next line opens nothing yet. */
+static bool opens_block(const struct idio_lang_rules *r, struct idio_slice line)
+{
+    return (has_edge(r->block_ends, r->block_end_count, line, true) ||
+            has_edge(r->block_starts, r->block_start_count, line, false)) &&
+           !has_edge(r->block_goes_on, r->block_goes_on_count, line, true);
 }
 
 static int code_line(struct lines *l, uint32_t start, uint32_t first, uint32_t end, uint32_t number,

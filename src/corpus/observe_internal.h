@@ -101,7 +101,8 @@ struct idio_lang_rules {
     struct idio_json *doc; /* owns the words */
     /* A line that ends in one of the first or begins with one of the second opens a block. */
     const char *block_ends[IDIO_LANG_WORDS], *block_starts[IDIO_LANG_WORDS];
-    size_t block_end_count, block_start_count;
+    const char *block_goes_on[IDIO_LANG_WORDS]; /* and one that ends in one of these does not */
+    size_t block_end_count, block_start_count, block_goes_on_count;
     /* Names of test files that are this language's own: "*Test", "Test*"; value: of test.file_name,
      * -1 when the trait does not have it. */
     const char *test_names[IDIO_LANG_WORDS];

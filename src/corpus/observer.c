@@ -119,11 +119,20 @@ static uint8_t flags_of_symbol(const char *name)
         "ambient_declaration",     "assignment",           NULL};
     static const char *const attributes[] = {"attribute_item", "inner_attribute_item", "decorator",
                                              "attribute_declaration", NULL};
+    /* Text that is no code of the language: here-documents, what stands behind __END__, HTML */
+    static const char *const texts[] = {
+        "heredoc_body", "heredoc", "nowdoc", "uninterpreted", "text", "text_interpolation", NULL};
     uint8_t flags = 0;
     if (strstr(name, "comment"))
         flags |= IDIO_SYMBOL_COMMENT;
-    if (strstr(name, "string") || strcmp(name, "heredoc_body") == 0)
+    if (strstr(name, "string"))
         flags |= IDIO_SYMBOL_STRING;
+    for (size_t i = 0; texts[i]; i++) {
+        if (strcmp(name, texts[i]) == 0)
+            flags |= IDIO_SYMBOL_STRING;
+    }
+    if (strcmp(name, "body_statement") == 0)
+        flags |= IDIO_SYMBOL_FRONT;
     for (size_t i = 0; wrappers[i]; i++) {
         if (strcmp(name, wrappers[i]) == 0)
             flags |= IDIO_SYMBOL_WRAPPER;

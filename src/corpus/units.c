@@ -247,6 +247,7 @@ size_t idio_doc_comments(const struct idio_flat *f, const struct idio_lang_queri
                          uint32_t unit, uint32_t *ret, size_t max, uint32_t *ret_owner)
 {
     size_t n = 0;
+    bool front = false;
     for (uint32_t level = unit;; level = f->at[level].parent) {
         uint32_t here = level;
         for (uint32_t p = f->at[here].prev; p != IDIO_NO_NODE; p = f->at[here].prev) {
@@ -264,10 +265,13 @@ size_t idio_doc_comments(const struct idio_flat *f, const struct idio_lang_queri
             ret[n++] = p;
             here = p;
         }
-        if (n == 0 && here == level)
+        if (n == 0 && here == level && !front)
             *ret_owner = level;
         uint32_t parent = f->at[level].parent;
-        if (n > 0 || parent == IDIO_NO_NODE || !has_flag(q, &f->at[parent], IDIO_SYMBOL_WRAPPER))
+        if (n > 0 || parent == IDIO_NO_NODE)
+            return n;
+        front = f->at[level].prev == IDIO_NO_NODE && has_flag(q, &f->at[parent], IDIO_SYMBOL_FRONT);
+        if (!front && !has_flag(q, &f->at[parent], IDIO_SYMBOL_WRAPPER))
             return n;
     }
 }
@@ -364,7 +368,13 @@ static void unit_signature(const struct idio_flat *f, const struct idio_raw_unit
     if (u->kind == IDIO_UNIT_MODULE)
         return;
     if (u->body != IDIO_NO_NODE && f->at[u->body].start >= f->at[u->node].start) {
-        s.n = f->at[u->body].start - f->at[u->node].start;
+        uint32_t stop = f->at[u->body].start;
+        /* a comment may stand between the signature and the body */
+        for (uint32_t c = u->node + 1; c < f->at[u->node].past; c = f->at[c].past) {
+            if ((f->at[c].flags & IDIO_NODE_COMMENT) && f->at[c].start < stop)
+                stop = f->at[c].start;
+        }
+        s.n = stop - f->at[u->node].start;
     } else {
         const char *nl = memchr(s.p, '\n', s.n);
         s.n = nl ? (size_t)(nl - s.p) : s.n;

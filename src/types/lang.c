@@ -60,13 +60,32 @@ enum idio_lang idio_lang_from_id(const char *id, size_t n)
     return IDIO_LANG_NONE;
 }
 
-/* Is `word` one of the space-separated words, whatever its case? */
+static bool is_capital(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+/* Is `word` one of the space-separated words that are no name of a file, whatever its case? */
 static bool has_word(const char *words, const char *word)
 {
     size_t n = strlen(word);
     while (*words) {
         size_t k = strcspn(words, " ");
-        if (k == n && strncasecmp(words, word, n) == 0)
+        if (k == n && !is_capital(*words) && strncasecmp(words, word, n) == 0)
+            return true;
+        words += k + (words[k] == ' ');
+    }
+    return false;
+}
+
+/* Is `base` one of the names of files among the space-separated words? They begin with a capital.
+ */
+static bool is_name(const char *words, const char *base)
+{
+    size_t n = strlen(base);
+    while (is_capital(*base) && *words) {
+        size_t k = strcspn(words, " ");
+        if (k == n && memcmp(words, base, n) == 0)
             return true;
         words += k + (words[k] == ' ');
     }
@@ -78,10 +97,10 @@ enum idio_lang idio_lang_of_path(const char *path)
     const char *slash = strrchr(path, '/');
     const char *base = slash ? slash + 1 : path;
     const char *dot = strrchr(base, '.');
-    if (!dot || dot == base)
+    if (dot == base)
         return IDIO_LANG_NONE;
     for (unsigned i = 1; i < IDIO_LANG_COUNT; i++)
-        if (has_word(extensions[i], dot + 1))
+        if (dot ? has_word(extensions[i], dot + 1) : is_name(extensions[i], base))
             return (enum idio_lang)i;
     return IDIO_LANG_NONE;
 }

@@ -11,6 +11,7 @@
  * script without extension names in its first line, folder of queries/, tree-sitter grammar (named
  * here, seen in corpus only). A language is a line here and that folder; all else about it is data
  * there. Of several with one folder the first is the one that facts are filed under.
+ * Among the extensions, a word that begins with a capital is the whole name of a file.
  */
 #define IDIO_LANG_LIST(X)                                                                     \
     X(C, "c", "C", "c h", "", "c", tree_sitter_c)                                             \
@@ -24,7 +25,9 @@
     X(GO, "go", "Go", "go", "", "go", tree_sitter_go)                                         \
     X(RUST, "rust", "Rust", "rs", "", "rust", tree_sitter_rust)                               \
     X(SHELL, "shell", "Shell", "sh bash zsh bats ksh", "sh bash zsh ksh mksh dash ash bats",  \
-      "shell", tree_sitter_bash)
+      "shell", tree_sitter_bash) \
+    X(RUBY, "ruby", "Ruby", "rb rake gemspec Rakefile Gemfile", "ruby jruby", "ruby",         \
+      tree_sitter_ruby)
 
 enum idio_lang {
     IDIO_LANG_NONE = 0,

@@ -92,6 +92,44 @@ static void cpp(void **state)
     assert_int_equal(o.lang, IDIO_LANG_C);
 }
 
+static void ruby(void **state)
+{
+    struct watcher *w = *state;
+    struct idio_observed o = watch(w, "lib/box.rb",
+                                   "# frozen_string_literal: true\n"
+                                   "require 'net/http'\n"
+                                   "require_relative \"lid\"\n"
+                                   "# Boxes.\n"
+                                   "class Box < Base\n"
+                                   "  # Makes one.\n"
+                                   "  def initialize(size) # here\n"
+                                   "    @size = JSON.parse(size)\n"
+                                   "  end\n"
+                                   "\n"
+                                   "  def size = @size\n"
+                                   "  # Opens it.\n"
+                                   "  # Twice.\n"
+                                   "  def self.open(*) ; new(*).lift ; end\n"
+                                   "end\n"
+                                   "Pair = Struct.new(:a, :b) do\n"
+                                   "  def sum; a + b; end\n"
+                                   "end\n"
+                                   "it \"fits\" do\n"
+                                   "  expect(1).to eq 1\n"
+                                   "end\n");
+    assert_false(o.parse_errors);
+    assert_string_equal(unit_named(&o, "Box")->doc, "Boxes.");
+    assert_string_equal(unit_named(&o, "Box")->signature, "class Box < Base");
+    assert_string_equal(unit_named(&o, "initialize")->doc, "Makes one.");
+    assert_string_equal(unit_named(&o, "initialize")->calls, "JSON parse");
+    assert_string_equal(unit_named(&o, "size")->doc, "");
+    assert_string_equal(unit_named(&o, "open")->doc, "Opens it. Twice.");
+    assert_int_equal(unit_named(&o, "Pair")->kind, IDIO_UNIT_CLASS);
+    assert_true(unit_named(&o, "fits")->is_test);
+    assert_false(unit_named(&o, "open")->is_test);
+    expect_imports(&o, "net/http lid ");
+}
+
 static void python(void **state)
 {
     struct watcher *w = *state;
@@ -444,11 +482,11 @@ static int close_watcher(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(c),          cmocka_unit_test(cpp),        cmocka_unit_test(python),
-        cmocka_unit_test(javascript), cmocka_unit_test(typescript), cmocka_unit_test(go),
-        cmocka_unit_test(rust),       cmocka_unit_test(kept_text),  cmocka_unit_test(lines),
-        cmocka_unit_test(test_paths), cmocka_unit_test(sound),      cmocka_unit_test(broken),
-        cmocka_unit_test(allocation),
+        cmocka_unit_test(c),      cmocka_unit_test(cpp),        cmocka_unit_test(ruby),
+        cmocka_unit_test(python), cmocka_unit_test(javascript), cmocka_unit_test(typescript),
+        cmocka_unit_test(go),     cmocka_unit_test(rust),       cmocka_unit_test(kept_text),
+        cmocka_unit_test(lines),  cmocka_unit_test(test_paths), cmocka_unit_test(sound),
+        cmocka_unit_test(broken), cmocka_unit_test(allocation),
     };
     return cmocka_run_group_tests(tests, open_watcher, close_watcher);
 }
