@@ -156,10 +156,10 @@
 ; naming.exception
 ((class name: (constant) @_n superclass: (superclass [(constant) (scope_resolution)] @_s)) @site
  (#match? @_s "(Error|Exception)$") (#match? @_n "Error$")
- (#set! trait "naming.exception") (#set! value "Error"))
+ (#set! trait "naming.exception") (#set! value "error"))
 ((class name: (constant) @_n superclass: (superclass [(constant) (scope_resolution)] @_s)) @site
  (#match? @_s "(Error|Exception)$") (#match? @_n "Exception$")
- (#set! trait "naming.exception") (#set! value "Exception"))
+ (#set! trait "naming.exception") (#set! value "exception"))
 ((class name: (constant) superclass: (superclass [(constant) (scope_resolution)] @_s)) @site
  (#match? @_s "(Error|Exception)$")
  (#set! trait "naming.exception") (#set! value "plain"))
@@ -168,6 +168,24 @@
 ([(method name: (identifier) @site) (singleton_method name: (identifier) @site)]
  (#any-of? @site "call" "perform" "execute" "run" "process" "handle")
  (#set! trait "naming.entry_point") (#set! classify "text"))
+
+; naming.verb_get: methods with parameters
+([(method name: (identifier) @site parameters: (method_parameters [(identifier) (optional_parameter) (keyword_parameter)]))
+  (singleton_method name: (identifier) @site parameters: (method_parameters [(identifier) (optional_parameter) (keyword_parameter)]))]
+ (#match? @site "^(get|find|fetch|load|read|retrieve)_[a-z]")
+ (#set! trait "naming.verb_get") (#set! classify "first_word"))
+
+; naming.verb_make: initialize has no other name
+([(method name: (identifier) @site) (singleton_method name: (identifier) @site)]
+ (#match? @site "^(create|new|make|build)_[a-z]")
+ (#set! trait "naming.verb_make") (#set! classify "first_word"))
+((singleton_method name: (identifier) @site) (#any-of? @site "create" "make" "build" "from" "of")
+ (#set! trait "naming.verb_make") (#set! classify "text"))
+
+; naming.verb_remove
+([(method name: (identifier) @site) (singleton_method name: (identifier) @site)]
+ (#match? @site "^(remove|delete|destroy)_[a-z]")
+ (#set! trait "naming.verb_remove") (#set! classify "first_word"))
 
 ; ---- idiom ----------------------------------------------------------------------------------------
 
@@ -431,13 +449,25 @@
 ((rescue !exceptions) @site
  (#set! trait "error.except") (#set! value "bare"))
 
-; error.empty_catch
-((rescue body: (then . [(nil) (comment)] .)) @site
- (#set! trait "error.empty_catch") (#set! value "empty"))
+; error.catch_action: what ends the handler
 ((rescue !body) @site
- (#set! trait "error.empty_catch") (#set! value "empty"))
+ (#set! trait "error.catch_action") (#set! value "empty"))
+((rescue body: (then . [(nil) (comment)] .)) @site
+ (#set! trait "error.catch_action") (#set! value "empty"))
+([(rescue body: (then (call !receiver method: (identifier) @_m) .)) (rescue body: (then (identifier) @_m .))] @site
+ (#any-of? @_m "raise" "fail")
+ (#set! trait "error.catch_action") (#set! value "rethrow"))
+((rescue body: (then . (call receiver: (_) @_r method: (identifier) @_m))) @site
+ (#match? @_r "(?i)log(ger)?$") (#any-of? @_m "debug" "info" "warn" "error" "fatal" "abort_with")
+ (#set! trait "error.catch_action") (#set! value "log"))
+((rescue body: (then . (call !receiver method: (identifier) @_m))) @site
+ (#any-of? @_m "puts" "warn" "p" "print")
+ (#set! trait "error.catch_action") (#set! value "print"))
+([(rescue body: (then . [(return) (false) (true) (string) (hash) (array) (integer) (constant) (instance_variable)] .))
+  (rescue body: (then (return) .))] @site
+ (#set! trait "error.catch_action") (#set! value "return"))
 ((rescue) @site
- (#set! trait "error.empty_catch") (#set! value "handled"))
+ (#set! trait "error.catch_action") (#set! value "other"))
 
 ; error.rescue_place
 ([(method body: (body_statement (rescue) @site)) (singleton_method body: (body_statement (rescue) @site))]
