@@ -27,7 +27,8 @@
     X(SHELL, "shell", "Shell", "sh bash zsh bats ksh", "sh bash zsh ksh mksh dash ash bats",  \
       "shell", tree_sitter_bash) \
     X(RUBY, "ruby", "Ruby", "rb rake gemspec Rakefile Gemfile", "ruby jruby", "ruby",         \
-      tree_sitter_ruby)
+      tree_sitter_ruby)                                                                       \
+    X(PHP, "php", "PHP", "php", "php", "php", tree_sitter_php)
 
 enum idio_lang {
     IDIO_LANG_NONE = 0,
