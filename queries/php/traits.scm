@@ -187,16 +187,16 @@
 ((class_declaration (abstract_modifier) name: (name) @site)
  (#set! trait "naming.abstract") (#set! value "plain"))
 
-; naming.exception
+; naming.error_suffix
 ((class_declaration name: (name) @site (base_clause [(name) (qualified_name)] @_s))
  (#match? @_s "(Error|Exception)$") (#match? @site "Exception$")
- (#set! trait "naming.exception") (#set! value "exception"))
+ (#set! trait "naming.error_suffix") (#set! value "Exception"))
 ((class_declaration name: (name) @site (base_clause [(name) (qualified_name)] @_s))
  (#match? @_s "(Error|Exception)$") (#match? @site "Error$")
- (#set! trait "naming.exception") (#set! value "error"))
+ (#set! trait "naming.error_suffix") (#set! value "Error"))
 ((class_declaration name: (name) @site (base_clause [(name) (qualified_name)] @_s))
  (#match? @_s "(Error|Exception)$")
- (#set! trait "naming.exception") (#set! value "plain"))
+ (#set! trait "naming.error_suffix") (#set! value "plain"))
 
 ; naming.entry_point
 ((method_declaration name: (name) @site)
@@ -205,20 +205,28 @@
 
 ; naming.verb_get: getters of properties have no parameters
 ((method_declaration name: (name) @site parameters: (formal_parameters (simple_parameter)))
- (#match? @site "^(get|find|fetch|load|read|retrieve)[A-Z]")
+ (#match? @site "^(get|find|fetch|load|read|lookup)[A-Z]")
  (#set! trait "naming.verb_get") (#set! classify "first_word"))
 
 ; naming.verb_make
 ((method_declaration name: (name) @site)
- (#match? @site "^(create|new|make|build|from|of)[A-Z]")
+ (#match? @site "^(create|new|make|build)[A-Z]")
  (#set! trait "naming.verb_make") (#set! classify "first_word"))
 ((method_declaration (static_modifier) name: (name) @site)
- (#any-of? @site "create" "make" "build" "of" "from")
+ (#any-of? @site "create" "make" "build")
  (#set! trait "naming.verb_make") (#set! classify "text"))
+
+; naming.abbreviation: names that people cut or write out
+([(assignment_expression left: (variable_name (name) @site)) (simple_parameter name: (variable_name (name) @site))]
+ (#match? @site "^(ctx|cfg|conf|idx|buf|len|msg|ptr|str|tmp|req|res|resp|conn|addr|cnt|src|dst|cb|opts|params|args|pkg|dir|cmd|attr|val|prev|cur|pos|num|el|elem|arr|obj|db|sz)$")
+ (#set! trait "naming.abbreviation") (#set! value "short") (#set! distinct "1"))
+([(assignment_expression left: (variable_name (name) @site)) (simple_parameter name: (variable_name (name) @site))]
+ (#match? @site "^(context|config|configuration|index|buffer|length|message|pointer|string|temp|temporary|request|result|response|connection|address|count|source|destination|dest|callback|options|parameters|arguments|package|directory|folder|command|attribute|value|previous|current|position|number|element|array|object|database|size)$")
+ (#set! trait "naming.abbreviation") (#set! value "full") (#set! distinct "1"))
 
 ; naming.verb_remove
 ((method_declaration name: (name) @site)
- (#match? @site "^(remove|delete|destroy)[A-Z]")
+ (#match? @site "^(remove|delete|drop|clear)[A-Z]")
  (#set! trait "naming.verb_remove") (#set! classify "first_word"))
 
 ; ---- idiom ----------------------------------------------------------------------------------------
@@ -297,12 +305,12 @@
  (#eq? @_n "__construct") (#eq? @_t "$this") (#eq? @_p @_v)
  (#set! trait "idiom.promotion") (#set! value "assigned"))
 
-; idiom.readonly_field
+; idiom.readonly
 ([(property_declaration (visibility_modifier) @_v (readonly_modifier)) (property_promotion_parameter visibility: (visibility_modifier) @_v readonly: (readonly_modifier))] @site
- (#set! trait "idiom.readonly_field") (#set! value "readonly"))
+ (#set! trait "idiom.readonly") (#set! value "readonly"))
 ([(property_declaration (visibility_modifier) @_v !default_value) (property_promotion_parameter visibility: (visibility_modifier) @_v)] @site
  (#eq? @_v "private") (#not-has-ancestor? @site trait_declaration) (#not-has-child? @site static_modifier)
- (#set! trait "idiom.readonly_field") (#set! value "mutable"))
+ (#set! trait "idiom.readonly") (#set! value "plain"))
 
 ; idiom.final_class
 ((class_declaration (abstract_modifier)) @site
@@ -495,14 +503,20 @@
 ((catch_clause) @site
  (#set! trait "error.catch_action") (#set! value "other"))
 
-; error.raise_from: is the caught exception handed on?
+; error.cause: is the caught exception handed on?
 ((catch_clause name: (variable_name) @_e body: (compound_statement (expression_statement (throw_expression
    (object_creation_expression (arguments (argument (variable_name) @_a)))) @site)))
  (#eq? @_a @_e)
- (#set! trait "error.raise_from") (#set! value "from"))
+ (#set! trait "error.cause") (#set! value "cause"))
 ((catch_clause body: (compound_statement (expression_statement (throw_expression (object_creation_expression (arguments) @_x)) @site)))
  (#not-match? @_x "previous")
- (#set! trait "error.raise_from") (#set! value "plain"))
+ (#set! trait "error.cause") (#set! value "plain"))
+
+; error.wrap: the caught exception thrown again, or another one
+((catch_clause body: (compound_statement (expression_statement (throw_expression (variable_name)) @site)))
+ (#set! trait "error.wrap") (#set! value "bare"))
+((catch_clause body: (compound_statement (expression_statement (throw_expression [(object_creation_expression) (scoped_call_expression)]) @site)))
+ (#set! trait "error.wrap") (#set! value "wrap"))
 
 ; error.type
 ((throw_expression (object_creation_expression [(name) (qualified_name)] @_c)) @site
@@ -636,15 +650,11 @@
 ((method_declaration name: (name) @_n) @site (#match? @_n "^test([A-Z_0-9]|$)")
  (#set! trait "test.mark") (#set! value "prefix"))
 
-; test.name
-((method_declaration name: (name) @site) (#match? @site "^(test|it|should)_?[a-zA-Z0-9]*_\\w*_") (#test-file?)
- (#set! trait "test.name") (#set! value "underscore"))
-((method_declaration name: (name) @site) (#match? @site "^test_[a-z]") (#test-file?)
- (#set! trait "test.name") (#set! value "underscore"))
-((method_declaration name: (name) @site) (#match? @site "^(it|test)?[sS]hould[A-Z]") (#test-file?)
- (#set! trait "test.name") (#set! value "should"))
-((method_declaration name: (name) @site) (#match? @site "^test[A-Z0-9]") (#test-file?)
- (#set! trait "test.name") (#set! value "test"))
+; naming.test: where a name has several words
+((method_declaration name: (name) @site) (#match? @site "^(test|it|should)_?[a-zA-Z0-9]*_\\w*_|^test_[a-z]|^it_") (#test-file?)
+ (#set! trait "naming.test") (#set! value "underscore"))
+((method_declaration name: (name) @site) (#match? @site "^test[A-Z][a-z0-9]+[A-Z][A-Za-z0-9]*$") (#test-file?)
+ (#set! trait "naming.test") (#set! value "camel"))
 
 ; test.fixtures
 ((method_declaration name: (name) @_n) @site (#any-of? @_n "setUp" "setUpBeforeClass" "set_up")
@@ -705,6 +715,14 @@
  (#set! trait "structure.use_grouping") (#set! value "nested"))
 ((namespace_use_declaration) @site
  (#set! trait "structure.use_grouping") (#set! value "flat"))
+
+; library.standard: classes of the language, or of packages that many use
+((namespace_use_declaration (namespace_use_clause (name) @_n)) @site
+ (#match? @_n "^[A-Z]")
+ (#set! trait "library.standard") (#set! value "std"))
+((namespace_use_declaration (namespace_use_clause (qualified_name) @_n)) @site
+ (#match? @_n "^\\\\?(Psr|Symfony|Illuminate|Laravel|GuzzleHttp|Monolog|Doctrine|Twig|PHPUnit|Mockery|Prophecy|Carbon|Ramsey|League|Laminas|Zend|React|Amp|Nette|Webmozart|PhpParser|PhpSpec|Behat|Composer|Slim|Cake|Yiisoft|Predis|Faker|Hamcrest)\\\\")
+ (#set! trait "library.standard") (#set! value "third"))
 
 ; ---- library --------------------------------------------------------------------------------------
 

@@ -153,16 +153,16 @@
  (#match? @site "(Url|Uri|Http|Json|Api|Html|Xml|Sql|Uuid|Csv|Ssl|Tcp|Cli|Css)s?([A-Z]|$)")
  (#set! trait "naming.acronym") (#set! value "title"))
 
-; naming.exception
+; naming.error_suffix
 ((class name: (constant) @_n superclass: (superclass [(constant) (scope_resolution)] @_s)) @site
  (#match? @_s "(Error|Exception)$") (#match? @_n "Error$")
- (#set! trait "naming.exception") (#set! value "error"))
+ (#set! trait "naming.error_suffix") (#set! value "Error"))
 ((class name: (constant) @_n superclass: (superclass [(constant) (scope_resolution)] @_s)) @site
  (#match? @_s "(Error|Exception)$") (#match? @_n "Exception$")
- (#set! trait "naming.exception") (#set! value "exception"))
+ (#set! trait "naming.error_suffix") (#set! value "Exception"))
 ((class name: (constant) superclass: (superclass [(constant) (scope_resolution)] @_s)) @site
  (#match? @_s "(Error|Exception)$")
- (#set! trait "naming.exception") (#set! value "plain"))
+ (#set! trait "naming.error_suffix") (#set! value "plain"))
 
 ; naming.entry_point
 ([(method name: (identifier) @site) (singleton_method name: (identifier) @site)]
@@ -172,19 +172,29 @@
 ; naming.verb_get: methods with parameters
 ([(method name: (identifier) @site parameters: (method_parameters [(identifier) (optional_parameter) (keyword_parameter)]))
   (singleton_method name: (identifier) @site parameters: (method_parameters [(identifier) (optional_parameter) (keyword_parameter)]))]
- (#match? @site "^(get|find|fetch|load|read|retrieve)_[a-z]")
+ (#match? @site "^(get|find|fetch|load|read|lookup)_[a-z]")
  (#set! trait "naming.verb_get") (#set! classify "first_word"))
 
 ; naming.verb_make: initialize has no other name
 ([(method name: (identifier) @site) (singleton_method name: (identifier) @site)]
  (#match? @site "^(create|new|make|build)_[a-z]")
  (#set! trait "naming.verb_make") (#set! classify "first_word"))
-((singleton_method name: (identifier) @site) (#any-of? @site "create" "make" "build" "from" "of")
+((singleton_method name: (identifier) @site) (#any-of? @site "create" "make" "build")
  (#set! trait "naming.verb_make") (#set! classify "text"))
+
+; naming.abbreviation: names that people cut or write out
+([(assignment left: (identifier) @site) (method_parameters [(identifier) @site (optional_parameter name: (identifier) @site)
+    (keyword_parameter name: (identifier) @site) (splat_parameter name: (identifier) @site)])]
+ (#match? @site "^(ctx|cfg|conf|idx|buf|len|msg|ptr|str|tmp|req|res|resp|conn|addr|cnt|src|dst|cb|opts|params|args|pkg|dir|cmd|attr|val|prev|cur|pos|num|el|elem|arr|obj|db|sz)$")
+ (#set! trait "naming.abbreviation") (#set! value "short") (#set! distinct "1"))
+([(assignment left: (identifier) @site) (method_parameters [(identifier) @site (optional_parameter name: (identifier) @site)
+    (keyword_parameter name: (identifier) @site) (splat_parameter name: (identifier) @site)])]
+ (#match? @site "^(context|config|configuration|index|buffer|length|message|pointer|string|temp|temporary|request|result|response|connection|address|count|source|destination|dest|callback|options|parameters|arguments|package|directory|folder|command|attribute|value|previous|current|position|number|element|array|object|database|size)$")
+ (#set! trait "naming.abbreviation") (#set! value "full") (#set! distinct "1"))
 
 ; naming.verb_remove
 ([(method name: (identifier) @site) (singleton_method name: (identifier) @site)]
- (#match? @site "^(remove|delete|destroy)_[a-z]")
+ (#match? @site "^(remove|delete|drop|clear)_[a-z]")
  (#set! trait "naming.verb_remove") (#set! classify "first_word"))
 
 ; ---- idiom ----------------------------------------------------------------------------------------
@@ -469,6 +479,15 @@
 ((rescue) @site
  (#set! trait "error.catch_action") (#set! value "other"))
 
+; error.wrap: the rescued error raised again, or another one
+([(rescue body: (then (call !receiver method: (identifier) @_m arguments: (argument_list . (identifier) .)) @site))
+  (rescue body: (then (identifier) @_m @site))]
+ (#any-of? @_m "raise" "fail")
+ (#set! trait "error.wrap") (#set! value "bare"))
+((rescue body: (then (call !receiver method: (identifier) @_m arguments: (argument_list . [(constant) (scope_resolution) (call)])) @site))
+ (#any-of? @_m "raise" "fail")
+ (#set! trait "error.wrap") (#set! value "wrap"))
+
 ; error.rescue_place
 ([(method body: (body_statement (rescue) @site)) (singleton_method body: (body_statement (rescue) @site))]
  (#set! trait "error.rescue_place") (#set! value "method"))
@@ -671,6 +690,16 @@
 ((call !receiver method: (identifier) @_m) @site
  (#eq? @_m "autoload")
  (#set! trait "structure.require_form") (#set! value "autoload"))
+
+; library.standard
+((call !receiver method: (identifier) @_m arguments: (argument_list . (string) @_s .)) @site
+ (#eq? @_m "require")
+ (#match? @_s "^.(English|abbrev|base64|benchmark|bigdecimal|cgi|coverage|csv|date|delegate|digest|drb|erb|etc|fcntl|fiddle|fileutils|find|forwardable|getoptlong|io|ipaddr|irb|json|logger|matrix|monitor|mutex_m|net|nkf|objspace|observer|open-uri|open3|openssl|optparse|ostruct|pathname|pp|prettyprint|prime|pstore|psych|pty|rbconfig|rdoc|readline|resolv|rexml|ripper|securerandom|set|shellwords|singleton|socket|stringio|strscan|syslog|tempfile|thread|time|timeout|tmpdir|tracer|tsort|un|uri|weakref|webrick|yaml|zlib)(/|.$)")
+ (#set! trait "library.standard") (#set! value "std"))
+((call !receiver method: (identifier) @_m arguments: (argument_list . (string) @_s .)) @site
+ (#eq? @_m "require")
+ (#match? @_s "^.(active_support|active_record|active_model|action_controller|action_view|rails|sinatra|rack|puma|sidekiq|redis|faraday|httparty|rest-client|rest_client|http|typhoeus|excon|nokogiri|oj|multi_json|thor|slop|tty-[a-z]+|dry-[a-z]+|dry|concurrent|async|zeitwerk|addressable|mime|mime/types|liquid|kramdown|rouge|coderay|pastel|colorize|rainbow|rspec|minitest|webmock|vcr|mocha|capybara|timecop|simplecov|factory_bot|pry|byebug|debug|bundler|rake|sequel|pg|mysql2|sqlite3|mongoid|hashie|listen|i18n|tzinfo|builder|haml|slim|sassc|sass|parallel|ruby-progressbar|terminal-table|highline|rubocop|parser|test/unit|test-unit|bcrypt|jwt|devise|warden|kaminari|aws-sdk[a-z0-9-]*|fog|ffi|eventmachine|nio)(/|.$)")
+ (#set! trait "library.standard") (#set! value "third"))
 
 ; ---- library --------------------------------------------------------------------------------------
 

@@ -158,15 +158,24 @@ static bool line_above(const struct idio_look *in, uint32_t line, uint32_t *ret)
     return true;
 }
 
+/* Is the node the first of its parent, or the first behind the opening brace? */
+static bool opens_body(const struct idio_flat *f, uint32_t i)
+{
+    uint32_t prev = f->at[i].prev;
+    return prev == IDIO_NO_NODE ||
+           (f->text[f->at[prev].start] == '{' && f->at[prev].end == f->at[prev].start + 1);
+}
+
 int idio_classify_blank_before(const struct idio_look *in, struct idio_slice *ret_text)
 {
     (void)ret_text;
     uint32_t comments[64], top = in->node;
     size_t n = idio_doc_comments(in->flat, in->lang, in->node, comments, 64, &top);
     uint32_t first = n > 0 ? comments[n - 1] : top;
-    if (in->flat->at[top].prev == IDIO_NO_NODE && (n == 0 || top == in->node))
-        return IDIO_ABSTAIN; /* the doc of the first node of a body may stand before the body */
-    if (n > 0 && in->flat->at[first].prev == IDIO_NO_NODE)
+    /* the doc of the first node of a body may stand before the body */
+    if ((n == 0 || top == in->node) && opens_body(in->flat, top))
+        return IDIO_ABSTAIN;
+    if (n > 0 && opens_body(in->flat, first))
         return IDIO_ABSTAIN;
     uint32_t line = in->flat->at[first].start, above;
     while (line > 0 && in->flat->text[line - 1] != '\n')
