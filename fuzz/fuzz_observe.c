@@ -78,7 +78,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const char *const paths[] = {"a.c",       "b.h",        "src/c.cpp", "test/d.py",
                                         "e_test.go", "f.rs",       "g.js",      "h.test.ts",
-                                        "i.tsx",     "lib/j-k.js", "k.rb"};
+                                        "i.tsx",     "lib/j-k.js", "k.rb",      "tests/LTest.php"};
     static struct idio_observer *observer;
     static struct idio_parser *parser;
     struct idio_trait_resolver any = {NULL, any_trait, any_value};

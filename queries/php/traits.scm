@@ -210,7 +210,7 @@
 
 ; naming.verb_make
 ((method_declaration name: (name) @site)
- (#match? @site "^(create|new|make|build)[A-Z]")
+ (#match? @site "^(create|new|make|build)[A-Z]") (#not-match? @site "^(newLine|make(Public|Private|Protected|Static|Final|Abstract|Readonly|By))")
  (#set! trait "naming.verb_make") (#set! classify "first_word"))
 ((method_declaration (static_modifier) name: (name) @site)
  (#any-of? @site "create" "make" "build")
@@ -226,7 +226,7 @@
 
 ; naming.verb_remove
 ((method_declaration name: (name) @site)
- (#match? @site "^(remove|delete|drop|clear)[A-Z]")
+ (#match? @site "^(remove|delete|drop)[A-Z]")
  (#set! trait "naming.verb_remove") (#set! classify "first_word"))
 
 ; ---- idiom ----------------------------------------------------------------------------------------
@@ -480,7 +480,7 @@
 
 ; error.except
 ((catch_clause type: (type_list (named_type) @_t)) @site
- (#match? @_t "^\\\\?(Exception|Throwable|Error)$")
+ (#match? @_t "^(\\\\?(Exception|Throwable)|\\\\Error)$")
  (#set! trait "error.except") (#set! value "broad"))
 ((catch_clause) @site
  (#set! trait "error.except") (#set! value "specific"))
@@ -518,17 +518,23 @@
 ((catch_clause body: (compound_statement (expression_statement (throw_expression [(object_creation_expression) (scoped_call_expression)]) @site)))
  (#set! trait "error.wrap") (#set! value "wrap"))
 
-; error.type
+; error.type: without a backslash, a name of PHP may be one of the own namespace
 ((throw_expression (object_creation_expression [(name) (qualified_name)] @_c)) @site
- (#match? @_c "^\\\\?(Exception|ErrorException|Error|TypeError|ValueError|ArithmeticError|ArgumentCountError|LogicException|BadFunctionCallException|BadMethodCallException|DomainException|InvalidArgumentException|LengthException|OutOfRangeException|RuntimeException|OutOfBoundsException|OverflowException|RangeException|UnderflowException|UnexpectedValueException|JsonException)$")
+ (#match? @_c "^\\\\(Exception|ErrorException|Error|TypeError|ValueError|ArithmeticError|ArgumentCountError|LogicException|BadFunctionCallException|BadMethodCallException|DomainException|InvalidArgumentException|LengthException|OutOfRangeException|RuntimeException|OutOfBoundsException|OverflowException|RangeException|UnderflowException|UnexpectedValueException|JsonException)$")
  (#set! trait "error.type") (#set! value "std"))
+((throw_expression (object_creation_expression (name) @_c)) @site
+ (#match? @_c "^(Exception|ErrorException|Error|TypeError|ValueError|ArithmeticError|ArgumentCountError|LogicException|BadFunctionCallException|BadMethodCallException|DomainException|InvalidArgumentException|LengthException|OutOfRangeException|RuntimeException|OutOfBoundsException|OverflowException|RangeException|UnderflowException|UnexpectedValueException|JsonException)$")
+ (#set! trait "error.type") (#set! value "-"))
 ((throw_expression [(object_creation_expression [(name) (qualified_name)]) (scoped_call_expression)]) @site
  (#set! trait "error.type") (#set! value "own"))
 
 ; error.base
 ((class_declaration name: (name) (base_clause [(name) (qualified_name)] @_s)) @site
- (#match? @_s "^\\\\?(Exception|ErrorException|Error|TypeError|LogicException|BadFunctionCallException|BadMethodCallException|DomainException|InvalidArgumentException|LengthException|OutOfRangeException|RuntimeException|OutOfBoundsException|RangeException|UnexpectedValueException)$")
+ (#match? @_s "^\\\\(Exception|ErrorException|Error|TypeError|LogicException|BadFunctionCallException|BadMethodCallException|DomainException|InvalidArgumentException|LengthException|OutOfRangeException|RuntimeException|OutOfBoundsException|RangeException|UnexpectedValueException)$")
  (#set! trait "error.base") (#set! value "std"))
+((class_declaration name: (name) (base_clause (name) @_s)) @site
+ (#match? @_s "^(Exception|ErrorException|Error|TypeError|ValueError|ArithmeticError|ArgumentCountError|LogicException|BadFunctionCallException|BadMethodCallException|DomainException|InvalidArgumentException|LengthException|OutOfRangeException|RuntimeException|OutOfBoundsException|OverflowException|RangeException|UnderflowException|UnexpectedValueException|JsonException)$")
+ (#set! trait "error.base") (#set! value "-"))
 ((class_declaration name: (name) (base_clause [(name) (qualified_name)] @_s)) @site
  (#match? @_s "(Exception|Error)$")
  (#set! trait "error.base") (#set! value "own"))

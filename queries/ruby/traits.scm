@@ -194,7 +194,7 @@
 
 ; naming.verb_remove
 ([(method name: (identifier) @site) (singleton_method name: (identifier) @site)]
- (#match? @site "^(remove|delete|drop|clear)_[a-z]")
+ (#match? @site "^(remove|delete|drop)_[a-z]")
  (#set! trait "naming.verb_remove") (#set! classify "first_word"))
 
 ; ---- idiom ----------------------------------------------------------------------------------------

@@ -35,8 +35,9 @@ int idio_arena_gone(const struct idio_arena *a, struct idio_err *err)
 /* ---- tests ---------------------------------------------------------------------------------- */
 static bool folder_is_test(struct idio_slice s)
 {
-    static const char *const names[] = {"test",    "tests",     "spec",       "specs", "__tests__",
-                                        "testing", "unittests", "unit_tests", "e2e",   "testdata"};
+    static const char *const names[] = {"test",      "tests",    "spec",      "specs",
+                                        "__tests__", "testing",  "unittests", "unit_tests",
+                                        "e2e",       "testdata", "Tests",     "Test"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (idio_slice_eq_c(s, names[i]))
             return true;

@@ -130,6 +130,43 @@ static void ruby(void **state)
     expect_imports(&o, "net/http lid ");
 }
 
+static void php(void **state)
+{
+    struct watcher *w = *state;
+    struct idio_observed o =
+        watch(w, "src/Box.php",
+              "<?php\n"
+              "namespace A\\B;\n"
+              "use Psr\\Log\\LoggerInterface;\n"
+              "use Foo\\{C, D};\n"
+              "require_once 'lid.php';\n"
+              "/** Boxes. */\n"
+              "final class Box extends Base implements I\n"
+              "{\n"
+              "    /**\n"
+              "     * Opens it.\n"
+              "     */\n"
+              "    #[Pure]\n"
+              "    public function open(int $n): ?string\n"
+              "    {\n"
+              "        return \\strlen($this->lid->lift($n)) + new Hinge() + Foo::bar();\n"
+              "    }\n"
+              "    #[Test]\n"
+              "    public function it_fits() {}\n"
+              "}\n"
+              "it('works', function () { expect(1); });\n");
+    assert_false(o.parse_errors);
+    assert_string_equal(unit_named(&o, "Box")->doc, "Boxes.");
+    assert_string_equal(unit_named(&o, "Box")->signature,
+                        "final class Box extends Base implements I");
+    assert_string_equal(unit_named(&o, "open")->doc, "Opens it.");
+    assert_string_equal(unit_named(&o, "open")->calls, "strlen lift Hinge Foo bar");
+    assert_false(unit_named(&o, "open")->is_test);
+    assert_true(unit_named(&o, "it_fits")->is_test);
+    assert_true(unit_named(&o, "works")->is_test);
+    expect_imports(&o, "Psr\\Log\\LoggerInterface Foo lid.php ");
+}
+
 static void python(void **state)
 {
     struct watcher *w = *state;
@@ -482,11 +519,11 @@ static int close_watcher(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(c),      cmocka_unit_test(cpp),        cmocka_unit_test(ruby),
-        cmocka_unit_test(python), cmocka_unit_test(javascript), cmocka_unit_test(typescript),
-        cmocka_unit_test(go),     cmocka_unit_test(rust),       cmocka_unit_test(kept_text),
-        cmocka_unit_test(lines),  cmocka_unit_test(test_paths), cmocka_unit_test(sound),
-        cmocka_unit_test(broken), cmocka_unit_test(allocation),
+        cmocka_unit_test(c),          cmocka_unit_test(cpp),    cmocka_unit_test(ruby),
+        cmocka_unit_test(php),        cmocka_unit_test(python), cmocka_unit_test(javascript),
+        cmocka_unit_test(typescript), cmocka_unit_test(go),     cmocka_unit_test(rust),
+        cmocka_unit_test(kept_text),  cmocka_unit_test(lines),  cmocka_unit_test(test_paths),
+        cmocka_unit_test(sound),      cmocka_unit_test(broken), cmocka_unit_test(allocation),
     };
     return cmocka_run_group_tests(tests, open_watcher, close_watcher);
 }

@@ -77,6 +77,7 @@ static void languages(void **state)
         {"a node script that watches a folder", NULL, IDIO_LANG_NONE, IDIO_LANG_JAVASCRIPT},
         {"insert a node into the tree", NULL, IDIO_LANG_NONE, IDIO_LANG_NONE},
         {"write a ruby class with rspec tests", NULL, IDIO_LANG_NONE, IDIO_LANG_RUBY},
+        {"add a laravel controller in php", NULL, IDIO_LANG_NONE, IDIO_LANG_PHP},
         {"write a kotlin class", NULL, IDIO_LANG_NONE, IDIO_LANG_NONE},
         {"add a method", "a/b.ts", IDIO_LANG_TYPESCRIPT, IDIO_LANG_TYPESCRIPT},
         {"read the python config", "a/b.ts", IDIO_LANG_TYPESCRIPT, IDIO_LANG_TYPESCRIPT},

@@ -33,6 +33,7 @@ static void paths(void **state)
         {"app.tsx", IDIO_LANG_TSX},
         {"main.go", IDIO_LANG_GO},
         {"lib.rs", IDIO_LANG_RUST},
+        {"a/b.php", IDIO_LANG_PHP},
         {"x.rake", IDIO_LANG_RUBY},
         {"a/Rakefile", IDIO_LANG_RUBY},
         {"Gemfile", IDIO_LANG_RUBY},
