@@ -25,7 +25,7 @@
     X(GO, "go", "Go", "go", "", "go", tree_sitter_go)                                         \
     X(RUST, "rust", "Rust", "rs", "", "rust", tree_sitter_rust)                               \
     X(SHELL, "shell", "Shell", "sh bash zsh bats ksh", "sh bash zsh ksh mksh dash ash bats",  \
-      "shell", tree_sitter_bash)
+      "shell", tree_sitter_bash)                                                              \
     X(RUBY, "ruby", "Ruby", "rb rake gemspec Rakefile Gemfile", "ruby jruby", "ruby",         \
       tree_sitter_ruby)                                                                       \
     X(PHP, "php", "PHP", "php", "php", "php", tree_sitter_php)

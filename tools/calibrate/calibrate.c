@@ -217,8 +217,7 @@ static int judge(struct split *s, int32_t last, struct idio_site *room, struct i
         const struct file *f = &s->d->files.at[i];
         struct idio_observed later = part_of(&f->o, last, false, room);
         enum idio_lang lang = idio_lang_style(f->o.lang);
-        struct idio_check_opts opts = {
-            .repo = f->repo, .path = f->rel, .confidence = s->t->check};
+        struct idio_check_opts opts = {.repo = f->repo, .path = f->rel, .confidence = s->t->check};
         struct idio_violation *found;
         struct idio_arena arena;
         size_t n = 0;
