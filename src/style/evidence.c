@@ -41,9 +41,9 @@
 #define PRIOR_ORDERED 0.02
 #define REPO_WEIGHT   2.0 /* of sites, below which a repository's share says too little */
 
-static bool counted(const struct style_sample *s, const struct style_row *r)
+static bool counted(const struct style_sample *s, size_t row)
 {
-    return s->month == 0 || style_month(r->first) >= s->month;
+    return s->month == 0 || s->v->month[row] >= s->month;
 }
 
 /* The rows of one file begin at `from`; where the next one's begin. */
@@ -62,7 +62,7 @@ static double scale_of(const struct style_sample *s, size_t from, size_t to, uin
     uint64_t n = 0;
 
     for (size_t i = from; i < to; i++)
-        n += counted(s, &s->v->rows[i]) ? s->v->rows[i].k : 0;
+        n += counted(s, i) ? s->v->rows[i].k : 0;
     *ret_n = n;
     return n > STYLE_FILE_CAP ? STYLE_FILE_CAP / (double)n : 1;
 }
@@ -84,7 +84,7 @@ static size_t make_parts(const struct style_sample *s, uint32_t lo, uint32_t hi,
             const struct style_row *r = &s->v->rows[i];
             double each = scale * s->v->recency[i];
 
-            if (!counted(s, r))
+            if (!counted(s, i))
                 continue;
             p.w += r->k * each;
             p.ww += r->k * each * each;
@@ -187,7 +187,7 @@ void style_weights(const struct style_sample *s, const struct style_view_group *
         for (size_t i = from; i < to; i++) {
             const struct style_row *r = &s->v->rows[i];
 
-            if (!counted(s, r))
+            if (!counted(s, i))
                 continue;
             ret_w[r->cell - g->cell] += r->k * scale * s->v->recency[i];
             ret_k[r->cell - g->cell] += r->k;

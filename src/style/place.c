@@ -21,12 +21,14 @@ static bool in_test_unit(const struct idio_observed *o, uint32_t unit)
     return false;
 }
 
+/* Values by number: names are compared only where there is none. */
 static int compare_hits(const void *a, const void *b)
 {
     const struct style_hit *x = a, *y = b;
-    int c = (x->trait > y->trait) - (x->trait < y->trait);
+    uint32_t kx = (uint32_t)x->trait << 16 | x->value, ky = (uint32_t)y->trait << 16 | y->value;
+    int c = (kx > ky) - (kx < ky);
 
-    if (c == 0)
+    if (c == 0 && x->value == IDIO_VALUE_OPEN)
         c = strcmp(x->text, y->text);
     return c != 0 ? c : (x->line > y->line) - (x->line < y->line);
 }

@@ -42,9 +42,9 @@ static void keep(struct spot *kept, const struct spot *s)
         *kept = *s;
 }
 
-static bool counted(const struct style_sample *s, const struct style_row *r)
+static bool counted(const struct style_sample *s, size_t row)
 {
-    return s->month == 0 || style_month(r->first) >= s->month;
+    return s->month == 0 || s->v->month[row] >= s->month;
 }
 
 static struct spot spot_of(const struct style_sample *s, const struct style_row *r, uint16_t trait,
@@ -78,13 +78,13 @@ int style_spots_examples(const struct style_sample *s, uint32_t lo, uint32_t hi,
         const struct style_row *r = &s->v->rows[i];
         struct spot one = spot_of(s, r, trait, 0);
 
-        if (r->cell >= lo && r->cell <= hi && counted(s, r))
+        if (r->cell >= lo && r->cell <= hi && counted(s, i))
             keep(&first, &one);
     }
     for (size_t i = s->from; i < s->to && first.set; i++) {
         const struct style_row *r = &s->v->rows[i];
 
-        for (size_t k = 0; k < 2 && r->cell >= lo && r->cell <= hi && counted(s, r); k++) {
+        for (size_t k = 0; k < 2 && r->cell >= lo && r->cell <= hi && counted(s, i); k++) {
             struct spot one = spot_of(s, r, trait, k);
 
             if (s->v->files[one.file].repo != s->v->files[first.file].repo)
@@ -113,7 +113,7 @@ int style_spots_counter(const struct style_sample *s, uint32_t lo, uint32_t hi, 
         const struct style_row *r = &s->v->rows[i];
         struct spot one = spot_of(s, r, trait, 0);
 
-        if ((r->cell < lo || r->cell > hi) && counted(s, r))
+        if ((r->cell < lo || r->cell > hi) && counted(s, i))
             keep(&best, &one);
     }
     return best.set ? copy_spot(s->v, &best, arena, ret) : IDIO_OK;

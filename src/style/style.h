@@ -92,7 +92,7 @@ struct idio_check_opts {
     size_t changed_count;
     double confidence; /* facts below are not checked against; 0: IDIO_CHECK_CONFIDENCE */
 };
-#define IDIO_CHECK_CONFIDENCE 0.95
+#define IDIO_CHECK_CONFIDENCE 0.90
 struct idio_violation {
     const struct idio_fact *fact; /* what the developer does; points into the facts */
     uint32_t line;                /* where something else stands */

@@ -10,7 +10,7 @@
 #include "style/style.h"
 
 /* Bumped when the meaning of a stored site changes without a change in the data files. */
-#define STYLE_CODE_VERSION "style-2"
+#define STYLE_CODE_VERSION "style-3"
 
 #define STYLE_VALUES_MAX  32  /* values of one closed trait */
 #define STYLE_WORDING_MAX 100 /* bytes of a sentence that a spec carries */
@@ -117,7 +117,8 @@ struct style_hit {
     const char *text; /* open value, or the closed value's name */
 };
 typedef IDIO_VEC(struct style_hit) style_hits;
-/* The hits of a file, sorted by trait, value name and line; a library counts once per file. */
+/* The hits of a file, sorted by trait, value (open ones by name) and line; a library counts once
+ * per file. */
 int style_file_hits(const struct idio_traits *t, const struct idio_observed *o, style_hits *ret,
                     struct idio_err *err) IDIO_MUST_CHECK;
 
@@ -211,6 +212,7 @@ struct style_view {
     const struct idio_traits *traits;
     struct style_row *rows; /* cell and file are ranks */
     double *recency;        /* of each row's sites, 0..1 */
+    uint16_t *month;        /* of each row; 0: unknown */
     const struct style_cell **cells;
     struct style_view_file *files;
     struct style_view_repo *repos;

@@ -33,7 +33,8 @@
 #define MONTHS_MAX   48 /* candidate change points */
 #define CELLS_MAX    64 /* a group with more values is not searched */
 #define SWITCHES_MAX 4
-#define WINDOWS      6 /* where the search may begin */
+#define WINDOWS      6    /* where the search may begin */
+#define DIFFERS      0.25 /* shares by weight, before and after, for a month to be worth a poll */
 
 struct votes {
     double older[CELLS_MAX], newer[CELLS_MAX];
@@ -106,7 +107,7 @@ static void poll(const struct search *s, uint16_t month, struct votes *ret, stru
 
     memset(ret, 0, sizeof *ret);
     for (size_t i = s->g->from; i < s->g->to; i++) {
-        uint16_t m = style_month(rows[i].first);
+        uint16_t m = s->v->month[i];
         bool file_ends = i + 1 == s->g->to || rows[i + 1].file != rows[i].file;
         bool repo_ends = file_ends && (i + 1 == s->g->to || s->v->files[rows[i + 1].file].repo !=
                                                                 s->v->files[rows[i].file].repo);
@@ -164,7 +165,7 @@ static size_t candidates(const struct search *s, uint32_t *histogram, uint16_t *
 
     memset(histogram, 0, STYLE_MONTHS * sizeof *histogram);
     for (size_t i = s->g->from; i < s->g->to; i++) {
-        uint16_t m = style_month(s->v->rows[i].first);
+        uint16_t m = s->v->month[i];
 
         if (m == 0 || m < s->from)
             continue;
@@ -210,18 +211,61 @@ static bool worth_a_search(const struct search *s)
     return often >= 2;
 }
 
+/*
+ * Polling files is what costs. A switch moves the share of a value by at least 2 * PREVAIL - 1, so
+ * months at which the plain shares hardly move are passed over: one walk over the rows tells.
+ */
+static void pass_over(const struct search *s, const uint16_t *months, size_t n, bool *ret_worth)
+{
+    double pieces[MONTHS_MAX + 1][CELLS_MAX] = {{0}}, older[CELLS_MAX] = {0}, all[CELLS_MAX] = {0};
+    double older_sum = 0, sum = 0;
+
+    for (size_t i = s->g->from; i < s->g->to; i++) {
+        const struct style_row *r = &s->v->rows[i];
+        size_t piece = 0, end = n;
+        double w = r->k < STYLE_FILE_CAP ? r->k : STYLE_FILE_CAP;
+
+        if (s->v->month[i] == 0 || s->v->month[i] < s->from)
+            continue;
+        while (piece < end) { /* how many of the months are not later? */
+            size_t mid = piece + (end - piece) / 2;
+
+            if (months[mid] <= s->v->month[i])
+                piece = mid + 1;
+            else
+                end = mid;
+        }
+        pieces[piece][r->cell - s->g->cell] += w;
+        all[r->cell - s->g->cell] += w;
+        sum += w;
+    }
+    for (size_t i = 0; i < n; i++) {
+        ret_worth[i] = false;
+        for (size_t c = 0; c < s->cells; c++) {
+            older[c] += pieces[i][c];
+            older_sum += pieces[i][c];
+        }
+        for (size_t c = 0; c < s->cells && older_sum > 0 && sum > older_sum; c++)
+            ret_worth[i] |=
+                fabs(older[c] / older_sum - (all[c] - older[c]) / (sum - older_sum)) >= DIFFERS;
+    }
+}
+
 /* `windows`: how many are searched beside this one. */
 static bool find_split(const struct search *s, size_t windows, uint32_t *histogram,
                        struct split *ret)
 {
     uint16_t months[MONTHS_MAX];
     size_t n = candidates(s, histogram, months);
-    bool found = false;
+    bool found = false, worth[MONTHS_MAX];
 
+    pass_over(s, months, n, worth);
     for (size_t i = 0; i < n; i++) {
         struct votes votes;
         struct split one = {.month = months[i]};
 
+        if (!worth[i])
+            continue;
         poll(s, months[i], &votes, NULL, 0);
         if (judge(&votes, s->cells, &one) && (!found || one.gain > ret->gain)) {
             *ret = one;
@@ -268,7 +312,7 @@ struct style_switch style_find_switch(const struct style_view *v, const struct s
     for (size_t i = g->from; i < g->to && ret.month; i++) {
         const struct style_row *r = &v->rows[i];
 
-        if (r->cell == ret.now && style_month(r->first) >= ret.month &&
+        if (r->cell == ret.now && v->month[i] >= ret.month &&
             (ret.since == 0 || r->first < ret.since))
             ret.since = r->first;
     }

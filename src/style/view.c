@@ -236,8 +236,11 @@ static int order_rows(struct sorting *s)
 static int weigh_age(struct sorting *s)
 {
     s->v.recency = idio_arena_alloc(s->arena, s->v.row_count + 1, sizeof *s->v.recency);
-    if (!s->v.recency)
+    s->v.month = idio_arena_alloc(s->arena, s->v.row_count + 1, sizeof *s->v.month);
+    if (!s->v.recency || !s->v.month)
         return IDIO_E_NOMEM;
+    for (size_t i = 0; i < s->v.row_count; i++)
+        s->v.month[i] = style_month(s->v.rows[i].first);
     for (size_t g = 0; g < s->v.group_count; g++) {
         uint16_t *newest = &s->v.newest[s->v.groups[g].lang];
 
