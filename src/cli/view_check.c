@@ -21,10 +21,13 @@ static void put_violation(struct cli_out *out, const struct idio_json *v)
         cli_put(out, CLI_PLAIN, " %s: %s", idio_json_get_str(v, "trait", "?"),
                 idio_json_get_str(v, "habit", "?"));
     cli_nl(out);
-    cli_put(out, CLI_DIM, "    here %s, you %s in %s of %s", idio_json_get_str(v, "found", "?"),
-            idio_json_get_str(v, "habit", "?"),
-            cli_count((uint64_t)idio_json_get_int(v, "k", 0), k),
-            cli_count((uint64_t)idio_json_get_int(v, "n", 0), n));
+    cli_put(out, CLI_DIM, "    here %s, you %s", idio_json_get_str(v, "found", "?"),
+            idio_json_get_str(v, "habit", "?"));
+    if (idio_json_get_int(v, "n", 0) > 0)
+        cli_put(out, CLI_DIM, " in %s of %s", cli_count((uint64_t)idio_json_get_int(v, "k", 0), k),
+                cli_count((uint64_t)idio_json_get_int(v, "n", 0), n));
+    else
+        cli_put(out, CLI_DIM, " on your word"); /* pinned, and never counted */
     if (*idio_json_get_str(v, "scope", ""))
         cli_put(out, CLI_DIM, " in %s", idio_json_get_str(v, "scope", ""));
     if (sites > 1)

@@ -55,13 +55,17 @@ static void choose_facts(struct checking *c, const struct idio_fact *facts, size
         int trait = facts[i].lang == lang ? idio_traits_find(c->t, facts[i].trait) : -1;
         const struct idio_fact **at = trait >= 0 ? &c->facts[trait] : NULL;
 
+        /* Another value was pinned in its place. */
+        if (facts[i].standing == IDIO_STANDING_OVERRULED)
+            continue;
         if (at && facts[i].decided &&
             idio_scope_holds(facts[i].scope, c->opts->repo, c->opts->path) &&
             (!*at || strlen((*at)->scope) < strlen(facts[i].scope)))
             *at = &facts[i];
     }
     for (size_t i = 0; i < c->t->count; i++)
-        if (c->facts[i] && c->facts[i]->confidence < least)
+        if (c->facts[i] &&
+            (c->facts[i]->confidence < least || c->facts[i]->standing == IDIO_STANDING_REJECTED))
             c->facts[i] = NULL;
 }
 

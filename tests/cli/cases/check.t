@@ -67,5 +67,5 @@ $ idiolect profile --check broken.js
 ! hint: leave it out until it does
 = 4
 $ idiolect profile --check bill.js --all
-! idiolect: --check holds files against all habits; it takes no --language, --trait or --all
+! idiolect: --check holds files against all habits; it takes no --language, --area, --trait, --scope or --all
 = 2

@@ -7,12 +7,12 @@ $ idiolect profile pin --language python format.line_length=le100
 $ idiolect profile --trait format.quotes --language javascript
 | Profile · 2 repositories · 1 habit
 |
-| JavaScript                                              times  95 %       others
+| JavaScript                                        times  95 %       others  sure
 |
 |   Formatting
-|   ◆ Use double quotes for strings.                          -  -             .17
+|   ◆ Use double quotes for strings.                    -  -             .17     1
 |       you pinned it on 2026-11-23
-|   ↷ Use single quotes for strings.                   80 of 80  .95–1         .83
+|   ↷ Use single quotes for strings.             80 of 80  .95–1         .83   .99
 |       you pinned another value on 2026-11-23
 |       shop/src/invoice.js:31  return limit === 'none' && invoice.amount > 0
 |       shop/src/stock.js:15    const path = join(root, stock.id + '.json')
@@ -21,12 +21,12 @@ $ idiolect profile --trait format.quotes --language javascript
 $ idiolect profile --language python --area format
 | Profile · 2 repositories · 2 habits
 |
-| Python                                                  times  95 %       others
+| Python                                            times  95 %       others  sure
 |
 |   Formatting
-|   ◆ Keep lines within 100 columns.                          -  -             .94
+|   ◆ Keep lines within 100 columns.                    -  -             .94     1
 |       you pinned it on 2026-11-23
-|   ● Use double quotes for strings.                   32 of 32  .89–1         .76
+|   ● Use double quotes for strings.             32 of 32  .89–1         .76   .97
 |       tools/src/user.py:14  raise UserError(f"no user called {name}")
 |       tools/src/cart.py:12  path = root / f"{name}.json"
 |
@@ -40,22 +40,37 @@ $ idiolect profile edit javascript:format.semicolons=never "  No semicolons, eve
 $ idiolect profile reject javascript:format.indent=2
 | Rejected javascript:format.indent=2.
 $ idiolect spec --language javascript --explain "add a function that loads all carts" | grep -A1 -e 'double quotes' -e 'semicolons, ever' -e 'Indent'
-|   • No semicolons, ever.
-|       inferred  136 of 136 (.97–1), confidence .99
-| --
 |   • Use double quotes for strings.
 |       inferred  you pinned it on 2026-11-23
+| --
+|   • No semicolons, ever.
+|       inferred  136 of 136 (.97–1), confidence .99
 $ idiolect spec --language javascript --no-save --json "add a function that loads all carts" | validate spec
 | valid spec
+# Files are held against it.
+$ idiolect profile --check shop/src/cart.js | grep -A1 'double quotes'
+| shop/src/cart.js:1: Use double quotes for strings.
+|     here single, you double on your word · and 9 more · format.quotes
+= 1
+$ sed 's/^  /    /' shop/src/cart.js >wide.js; idiolect profile --check wide.js | grep -c 'Indent'
+| 0
+= 1
+$ idiolect profile reset javascript:format.indent >/dev/null; idiolect profile --check wide.js | grep -c 'Indent'
+| 1
+= 1
+$ idiolect profile undo
+| Undone: reset javascript:format.indent
+| In force again:
+|   2026-11-23  reject  javascript:format.indent=2
 # Learning does not touch them.
 $ idiolect learn --force . >/dev/null 2>&1
 $ idiolect profile decisions --json | validate profile-decisions
 | valid profile-decisions
-$ idiolect profile --all --json | jq -c '.facts[] | select(.standing != "counted") | [.id, .standing, .stated, .decided, .confidence, .ruled]'
-| ["javascript:format.indent=2","rejected",false,true,0,"2026-11-23T14:00:00Z"]
-| ["javascript:format.quotes=double","pinned",true,true,1,"2026-11-23T14:00:00Z"]
-| ["javascript:format.quotes=single","overruled",false,true,0,"2026-11-23T14:00:00Z"]
-| ["python:format.line_length=le100","pinned",true,true,1,"2026-11-23T14:00:00Z"]
+$ idiolect profile --all --json | jq -c '.facts[] | select(.standing != "counted") | [.id, .standing, .stated, .decided, .confidence == 1, .ruled]'
+| ["javascript:format.indent=2","rejected",false,true,false,"2026-11-23T14:00:00Z"]
+| ["javascript:format.quotes=double","pinned",true,true,true,"2026-11-23T14:00:00Z"]
+| ["javascript:format.quotes=single","overruled",false,true,false,"2026-11-23T14:00:00Z"]
+| ["python:format.line_length=le100","pinned",true,true,true,"2026-11-23T14:00:00Z"]
 $ idiolect profile --all --json | validate profile
 | valid profile
 # What a pin displaces; undo brings it back, step by step.
@@ -89,14 +104,14 @@ $ idiolect profile pin python:format.quotes=single --scope tools/src/legacy
 $ idiolect profile --language python --trait format.quotes
 | Profile · 2 repositories · 2 habits
 |
-| Python                                                  times  95 %       others
+| Python                                            times  95 %       others  sure
 |
 |   Formatting
-|   ● Use double quotes for strings.                   32 of 32  .89–1         .76
+|   ● Use double quotes for strings.             32 of 32  .89–1         .76   .97
 |       tools/src/user.py:14  raise UserError(f"no user called {name}")
 |       tools/src/cart.py:12  path = root / f"{name}.json"
 |     in tools/src/legacy:
-|     ◆ Use single quotes for strings.                        -  -             .24
+|     ◆ Use single quotes for strings.                  -  -             .24     1
 |       you pinned it on 2026-11-23
 |
 | ● goes into specifications   ◆ on your word
