@@ -90,6 +90,8 @@
   const axis = () => s("line", { class: "t-line", x1: 0, x2: 100, y1: 5, y2: 5, "vector-effect": "non-scaling-stroke" });
   const range = (a, b, cls) => s("rect", { class: cls, x: a * 100, y: 3, width: Math.max(0.4, (b - a) * 100), height: 4 });
 
+  const interval = (f) => (f.n ? `95 % interval ${Math.floor(f.interval[0] * 100)} to ${Math.ceil(f.interval[1] * 100)} %` : "not counted");
+
   function forest(f) {
     const parts = [axis()];
     if (f.n) parts.push(range(f.interval[0], f.interval[1], "t-range"));
@@ -138,19 +140,19 @@
     for (const l of data.languages) {
       const mine = facts.filter((f) => f.language === l.id);
       if (!mine.length) continue;
-      const body = h("tbody");
+      const bodies = [];
       const row = (f) => h("tr", {},
         h("th", { scope: "row" }, said(f), where(f)),
-        h("td", { class: "chart" }, forest(f)),
+        h("td", { class: "chart" }, forest(f), h("span", { class: "quiet" }, interval(f))),
         h("td", { class: "n" }, f.n ? percent(share(f)) : "your word"),
         h("td", { class: "n soft" }, f.prior === null ? "not known" : percent(f.prior)));
       for (const a of Object.keys(AREAS)) {
         const list = mine.filter((f) => f.area === a).sort((x, y) => y.surprise - x.surprise);
-        if (list.length) body.append(h("tr", { class: "area" }, h("th", { colspan: 4, scope: "rowgroup" }, AREAS[a])), ...list.map(row));
+        if (list.length) bodies.push(h("tbody", {}, h("tr", { class: "area" }, h("th", { colspan: 4, scope: "rowgroup" }, AREAS[a])), list.map(row)));
       }
       into.append(h("h3", {}, l.title), h("table", { class: "plot" },
         h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Habit"), h("th", { scope: "col" }, "0 to 100 %"), h("th", { scope: "col", class: "n" }, "You"), h("th", { scope: "col", class: "n" }, "Others"))),
-        body));
+        bodies));
     }
   });
 
@@ -161,7 +163,7 @@
     const body = h("tbody");
     const more = some(list, 12, (f) => h("tr", {},
       h("th", { scope: "row" }, said(f), where(f), h("span", { class: "soft" }, ` ${titles.get(f.language) || f.language}`)),
-      h("td", { class: "chart" }, track(s("rect", { class: "t-bar", x: 0, y: 2, width: (100 * f.surprise) / most, height: 6 }))),
+      h("td", { class: "chart" }, track(s("rect", { class: "t-bar", x: 0, y: 2, width: (100 * f.surprise) / most, height: 6 })), h("span", { class: "quiet" }, `${bits(f.surprise)} of ${bits(most)} bits`)),
       h("td", { class: "n" }, bits(f.surprise)),
       h("td", { class: "n soft" }, f.n ? `${count(f.k)} of ${count(f.n)}` : "your word")), body);
     into.append(h("table", { class: "plot" },
@@ -170,7 +172,7 @@
     if (more) into.append(more);
   });
 
-  section("time", "Over time", "Lines of yours that still stand, by the month in which they were written; and what you changed.", (into) => {
+  section("time", "Over time", "Lines of yours that still stand, by the month in which they were written (heights are square roots); and what you changed.", (into) => {
     drawActivity(into);
     drawSwitches(into);
   });
@@ -189,7 +191,7 @@
     const at = [...sum.keys()].sort(), from = number(at[0]), to = number(at[at.length - 1]), n = to - from + 1;
     const most = Math.max(...sum.values());
     const bars = at.map((m) => {
-      const height = (100 * sum.get(m)) / most;
+      const height = 100 * Math.sqrt(sum.get(m) / most); /* one import must not flatten ten years */
       return s("rect", { class: "t-bar", x: number(m) - from + 0.1, y: 100 - height, width: 0.8, height });
     });
     const box = h("div", { class: "activity" }, s("svg", { viewBox: `0 0 ${Math.max(n, 12)} 100`, preserveAspectRatio: "none", role: "img", "aria-label": `Lines by month, ${at[0]} to ${at[at.length - 1]}; most: ${count(most)}. The table below has the years.` }, bars));
@@ -222,7 +224,7 @@
       h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Habit"), h("th", { scope: "col" }, `${year(from)} to ${year(to)}`), h("th", { scope: "col" }, "Since"), h("th", { scope: "col" }, "Before"))),
       h("tbody", {}, list.map((f) => h("tr", {},
         h("th", { scope: "row" }, said(f), where(f), h("span", { class: "soft" }, ` ${titles.get(f.language) || f.language}`)),
-        h("td", { class: "chart" }, track(range(0, x(f.since), "t-before"), range(x(f.since), 1, "t-after"))),
+        h("td", { class: "chart" }, track(range(0, x(f.since), "t-before"), range(x(f.since), 1, "t-after")), h("span", { class: "quiet" }, `${f.before} until ${month(f.since)}, then ${f.value}`)),
         h("td", {}, month(f.since)),
         h("td", { class: "soft" }, f.before))))));
   }
