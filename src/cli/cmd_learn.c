@@ -98,6 +98,39 @@ static void put_repos(struct cli *cli, const struct idio_json *repos)
     }
 }
 
+static int64_t lines_of(const struct idio_json *repos, const char *owner)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < idio_json_len(repos); i++)
+        sum += idio_json_get_int(idio_json_get(idio_json_at(repos, i), "lines"), owner, 0);
+    return sum;
+}
+
+/* Whose lines were left out; nothing when all count. */
+static void put_lines(struct cli *cli, const struct idio_json *repos)
+{
+    static const char *const owners[][2] = {
+        {"other", "by other people"}, {"machine", "by machines"}, {"import", "copied in"}};
+    struct cli_out *out = &cli->out;
+    char count[CLI_COUNT_SIZE];
+    bool any = false;
+
+    for (size_t i = 0; i < sizeof owners / sizeof *owners; i++) {
+        int64_t n = lines_of(repos, owners[i][0]);
+
+        if (n <= 0)
+            continue;
+        cli_put(out, CLI_DIM, "%s%s %s",
+                any ? ", " : "Lines left out: ", cli_count((uint64_t)n, count), owners[i][1]);
+        any = true;
+    }
+    if (any) {
+        cli_put(out, CLI_DIM, "; %s are yours",
+                cli_count((uint64_t)lines_of(repos, "mine"), count));
+        cli_nl(out);
+    }
+}
+
 static void put_identity(struct cli *cli, const struct idio_json *doc)
 {
     const struct idio_json *who = idio_json_get(doc, "identity");
@@ -142,6 +175,7 @@ static void view(struct cli *cli, const struct idio_json *doc, const void *args)
     cli_nl(out);
     put_repos(cli, repos);
     cli_nl(out);
+    put_lines(cli, repos);
     put_identity(cli, doc);
     if (*idio_json_get_str(doc, "secret_rules", "")) {
         cli_put(out, CLI_PLAIN, "Secrets also by the rules of %s",

@@ -230,8 +230,9 @@ static const struct cli_example help_examples[] = {
 const struct cli_cmd cli_commands[] = {
     {"learn", CLI_GROUP_STYLE, "find repositories and mine the style profile",
      "Reads the git repositories at or below PATH from their object databases, keeps the source "
-     "files that are mostly your own work, parses them and counts your habits. Vendored and "
-     "generated files, other people's files and secrets are left out.\n\n"
+     "files that you had a hand in, parses them and counts the habits of the lines that you wrote. "
+     "Vendored and generated files, other people's lines, machines' lines and secrets are left "
+     "out.\n\n"
      "Run it again whenever you like: what did not change is not parsed again, and repositories "
      "that were learnt before stay in the profile.",
      0, learn_opts, learn_args, sizeof(struct learn_args), cmd_learn, learn_examples},

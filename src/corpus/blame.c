@@ -18,8 +18,8 @@
  * as long as their files do not change; where a suspect meets a note, all its lines are known. The
  * walk ends when no suspect is left, for a new commit nearly always one step behind HEAD.
  *
- * Limits: IDIO_HISTORY_MAX commits; what is older goes to whoever wrote most of what was blamed.
- * Forged packs may hold loops: the same limit ends them.
+ * Limits: IDIO_HISTORY_MAX commits and IDIO_BLAME_WORK; what is older goes to whoever wrote most of
+ * what was blamed. Forged packs may hold loops: the same limit ends them.
  */
 #include "corpus/blame.h"
 
@@ -46,6 +46,7 @@ struct blame_text *blame_text_read(struct blame *b, const git_oid *id)
     }
     *t = (struct blame_text){o, {git_odb_object_data(o), size}, 1};
     b->text_bytes += size;
+    b->work += size;
     return t;
 }
 
@@ -594,6 +595,7 @@ static int step(struct blame *b, uint32_t node, struct blame_set *set, struct id
     uint32_t first = b->parents.at[n.first_parent];
     blame_commit_clear(b);
     rc = idio_changes_find(&b->now.changes, b->repo, &b->nodes.at[first].tree, &n.tree, err);
+    b->work += IDIO_BLAME_LINE_COST * (uint64_t)b->now.changes.at.len;
     if (rc == IDIO_OK && b->now.changes.cut)
         rc = blame_set_on(b, node, set, err);
     else if (rc == IDIO_OK)
@@ -613,7 +615,7 @@ static int walk(struct blame *b, struct idio_err *err)
     for (size_t steps = 0; b->live > 0 && b->heap.len > 0 && rc == IDIO_OK; steps++) {
         if (idio_cancelled(b->cancel))
             return idio_fail(err, IDIO_E_CANCELLED, "corpus.blame", "reading the history stopped");
-        if (steps == IDIO_HISTORY_MAX)
+        if (steps == IDIO_HISTORY_MAX || b->work > IDIO_BLAME_WORK)
             break;
         uint32_t node = newest(b);
         struct blame_set *set = b->nodes.at[node].set;

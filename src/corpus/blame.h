@@ -11,7 +11,12 @@
 #define IDIO_BLAME_FILE_LINES 200000  /* of a file; one with more is blamed as a whole */
 #define IDIO_BLAME_LINES      8000000 /* of all files; those that come after are blamed as a whole */
 #define IDIO_BLAME_TEXT       (48u * 1024 * 1024) /* bytes of file versions kept for the next step */
-#define IDIO_BLAME_BLOB       (4u * 1024 * 1024)  /* of an old version; a larger one is not read */
+/* Bytes read and IDIO_BLAME_LINE_COST for each line compared and each changed file; about a minute
+ * of a hostile repository, and twice what redis takes with its 12,000 commits. Then what is left
+ * counts as older than the window. */
+#define IDIO_BLAME_WORK      ((uint64_t)6 << 30)
+#define IDIO_BLAME_LINE_COST 64
+#define IDIO_BLAME_BLOB      (4u * 1024 * 1024) /* of an old version; a larger one is not read */
 
 /* Lines of a file of HEAD, on their way back through the history. */
 struct blame_group {
@@ -106,6 +111,7 @@ struct blame {
     uint32_t start, oldest; /* HEAD; the commit looked at last */
     size_t live;            /* groups anywhere */
     size_t text_bytes;
+    uint64_t work; /* see IDIO_BLAME_WORK */
     IDIO_VEC(struct blame_found) runs;
     struct blame_commit now;
     /* used again and again */

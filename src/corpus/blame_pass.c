@@ -575,6 +575,14 @@ static int pass_identical(struct blame *b, struct blame_suspect **s, const struc
     return 0;
 }
 
+static int diff(struct blame *b, struct idio_span old, struct idio_span new, struct idio_err *err)
+{
+    int rc = idio_line_diff(old, new, &b->hunks, err);
+    const uint64_t n = b->hunks.compared;
+    b->work += n * (IDIO_BLAME_LINE_COST + n / 128); /* a shuffled file costs more than its lines */
+    return rc;
+}
+
 /* Unchanged lines to one parent; b->left are the others. `only`: there is no other parent. */
 static int pass_unchanged(struct blame *b, uint32_t node, struct blame_suspect *s,
                           const struct origin *o, bool only, struct idio_err *err)
@@ -586,7 +594,7 @@ static int pass_unchanged(struct blame *b, uint32_t node, struct blame_suspect *
     else
         old = own = blame_text_read(b, &o->id);
     if (rc == IDIO_OK && old)
-        rc = idio_line_diff(old->span, s->text->span, &b->hunks, err);
+        rc = diff(b, old->span, s->text->span, err);
     else if (rc == IDIO_OK)
         rc = all_new(b, s, err);
     if (rc == IDIO_OK)

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Commits in order of time (history.c) and who made them (people.c): shared by authorship.c
- * and blame.c. */
+/* Commits: read and in order of time (history.c), who made them (people.c). */
 #ifndef IDIO_CORPUS_HISTORY_H
 #define IDIO_CORPUS_HISTORY_H
 
@@ -31,8 +30,7 @@ struct idio_waiting {
 struct idio_history {
     struct idio_repo *repo;
     IDIO_VEC(struct idio_waiting) heap; /* newest on top */
-    struct idio_map seen; /* commit ids → index of `trees` + 1; 0: no such commit here */
-    IDIO_VEC(git_oid) trees;
+    struct idio_map seen;               /* commit ids */
     size_t given, max;
     bool cut; /* there are more than `max` */
 };
@@ -45,8 +43,6 @@ void idio_history_release(struct idio_history *h);
 int idio_history_next(struct idio_history *h, struct idio_cancel *cancel,
                       git_odb_object **ret_object, struct idio_commit *ret,
                       struct idio_err *err) IDIO_MUST_CHECK;
-/* Tree of a commit that was given or is a parent of one; NULL when it is not there. */
-const git_oid *idio_history_tree(const struct idio_history *h, const git_oid *id);
 
 enum idio_person {
     IDIO_PERSON_OTHER,

@@ -19,7 +19,7 @@
 #include "base/hash.h"
 
 #define MARGIN         130
-#define DIFF_LINES_MAX 200000 /* lines on one side; beyond, the whole middle counts as changed */
+#define DIFF_LINES_MAX 100000 /* lines on one side; beyond, the whole middle counts as changed */
 
 /* ---- bytes ---------------------------------------------------------------------------------- */
 static size_t common_prefix(struct idio_span a, struct idio_span b)
@@ -187,6 +187,7 @@ int idio_line_diff(struct idio_span old, struct idio_span new, struct idio_hunks
     struct middle a, b;
     ret->at.len = 0;
     find_middle(old, new, &a, &b);
+    ret->compared = a.lines + b.lines;
     if (a.lines == 0 && b.lines == 0)
         return IDIO_OK;
     struct idio_hunk whole = {a.first, a.lines, b.first, b.lines};

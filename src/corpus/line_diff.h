@@ -21,6 +21,7 @@ struct idio_hunk {
 };
 struct idio_hunks {
     IDIO_VEC(struct idio_hunk) at; /* in order of lines */
+    uint32_t compared;             /* lines that had to be looked at */
 };
 /* `ret` is filled anew; as git's own diff has it, with its indent heuristic. */
 int idio_line_diff(struct idio_span old, struct idio_span new, struct idio_hunks *ret,

@@ -52,6 +52,16 @@ static void write_file(const char *dir, const char *name, const char *text)
     idio_test_write(path, text, strlen(text));
 }
 
+static void append_file(const char *dir, const char *name, const char *text)
+{
+    char path[PATH_MAX + 64];
+    snprintf(path, sizeof path, "%s/%s", dir, name);
+    FILE *f = fopen(path, "a");
+    assert_non_null(f);
+    fputs(text, f);
+    assert_int_equal(fclose(f), 0);
+}
+
 /* JavaScript in one strict habit: no semicolons, single quotes, callbacks. */
 static void write_sources(const char *dir, int from, int to)
 {
@@ -153,6 +163,14 @@ static char *dump(struct idio_json *v /* taken */)
     assert_ok(idio_json_write(v, IDIO_JSON_PRETTY, &s, &err), &err);
     idio_json_free(v);
     return idio_str_take(&s);
+}
+
+/* What it says about the first repository; takes the report. */
+static char *repo_report(struct idio_json *report)
+{
+    char *text = dump(idio_json_copy(idio_json_at(idio_json_get(report, "repos"), 0)));
+    idio_json_free(report);
+    return text;
 }
 
 static char *profile(struct host *h)
@@ -297,21 +315,34 @@ static void only_what_changed_is_parsed(void **state)
     idio_json_free(again);
     idio_free(first);
 
+    /* Somebody else's file, and lines in one of hers. */
+    write_file(repo, "bob.js", "const bob = 1;\nconst rest = bob;\n");
     write_sources(repo, FILES, FILES + 1);
+    append_file(repo, "module-00.js", "const bob = 2;\n");
+    GIT(repo, "add", ".");
+    GIT(repo, "commit", "-q", "-m", "bob", "--author", "Bob <bob@example.org>");
+    idio_json_free(learn(&h, repo));
+    write_sources(repo, FILES, FILES + 1);
+    append_file(repo, "module-12.js", "const ada = readAll12\nconst more = ada\nmore(ada, more)\n");
     GIT(repo, "add", ".");
     GIT(repo, "commit", "-q", "-m", "one more");
     again = learn(&h, repo);
     assert_int_equal(idio_json_get_int(again, "parsed", -1), 1);
     assert_int_equal(idio_json_get_int(again, "files", -1), FILES + 1);
-    idio_json_free(again);
+    char *stepwise_report = repo_report(again);
+    assert_non_null(strstr(stepwise_report, "\"foreign\": 1"));
+    assert_null(strstr(stepwise_report, "\"other\": 0"));
 
     /* Learning step by step ends where learning at once does. */
     char *stepwise = profile(&h);
     idio_core_free(h.core);
     open_host(&h, "fresh", 2);
-    idio_json_free(learn(&h, repo));
+    char *report = repo_report(learn(&h, repo));
     char *at_once = profile(&h);
     assert_string_equal(stepwise, at_once);
+    assert_string_equal(stepwise_report, report);
+    idio_free(stepwise_report);
+    idio_free(report);
     idio_free(stepwise);
     idio_free(at_once);
     idio_core_free(h.core);

@@ -500,6 +500,50 @@ static void tree_bomb(void **state)
     assert_true(idio_clock_ms() - began < 120000);
 }
 
+/* The same, behind a HEAD that is harmless. */
+static void tree_bomb_in_history(void **state)
+{
+    (void)state;
+    simple_commit();
+    run_git("cd %s && good=$(git rev-parse main^{tree}) && t=$good && for i in 1 2 3 4 5 6 7 8 9 "
+            "10; do t=$(for k in 0 1 2 3 4 5 6 7 8 9; do printf '040000 tree %%s\td%%s\n' $t $k; "
+            "done | git mktree); done && export GIT_AUTHOR_NAME=x GIT_AUTHOR_EMAIL=me@example.com "
+            "GIT_COMMITTER_NAME=x GIT_COMMITTER_EMAIL=x && b=$(git commit-tree -p main -m bomb $t) "
+            "&& git update-ref refs/heads/main $(git commit-tree -p $b -m good $good)",
+            build.dir);
+    int64_t began = idio_clock_ms();
+    expect_open(IDIO_OK, NULL, NULL);
+    assert_ok(list_for(&o, "me@example.com"), &o.err);
+    assert_true(o.list.len > 0);
+    assert_true(idio_clock_ms() - began < 60000);
+}
+
+/* Versions of many lines that have nothing to do with each other: each comparison is a hard one. */
+static void shuffled_lines(void **state)
+{
+    enum { LINES = 30000, COMMITS = 8 };
+    char *text = malloc((size_t)LINES * 16);
+    uint32_t seed = 1;
+    (void)state;
+    for (int c = 0; c < COMMITS; c++) {
+        size_t n = 0;
+        for (int i = 0; i < LINES; i++) {
+            seed = seed * 1664525u + 1013904223u;
+            n += (size_t)sprintf(text + n, "int v%u;\n", (seed >> 8) % LINES);
+        }
+        commit(&build, ME, "shuffle");
+        put_mode(&build, "100644", "a.c", text, n);
+    }
+    free(text);
+    builder_finish(&build);
+    int64_t began = idio_clock_ms();
+    expect_open(IDIO_OK, NULL, NULL);
+    assert_ok(list_for(&o, "me@example.com"), &o.err);
+    assert_string_equal(listed(&o), "a.c ");
+    assert_int_equal(o.list.lines[IDIO_OWNER_MINE], LINES);
+    assert_true(idio_clock_ms() - began < 60000);
+}
+
 static void deep_tree(void **state)
 {
     char path[4000] = "";
@@ -672,6 +716,8 @@ int main(void)
         WITH_REPO(damaged_pack),
         WITH_REPO(odd_names),
         WITH_REPO(tree_bomb),
+        WITH_REPO(tree_bomb_in_history),
+        WITH_REPO(shuffled_lines),
         WITH_REPO(deep_tree),
         WITH_REPO(huge_file),
         WITH_REPO(submodules),

@@ -5,9 +5,9 @@ $ idiolect help learn
 |                       [--force] PATH...
 |
 | Reads the git repositories at or below PATH from their object databases, keeps
-| the source files that are mostly your own work, parses them and counts your
-| habits. Vendored and generated files, other people's files and secrets are left
-| out.
+| the source files that you had a hand in, parses them and counts the habits of
+| the lines that you wrote. Vendored and generated files, other people's lines,
+| machines' lines and secrets are left out.
 |
 | Run it again whenever you like: what did not change is not parsed again, and
 | repositories that were learnt before stay in the profile.
