@@ -76,9 +76,9 @@ static void check(const struct idio_observed *o, struct idio_arena *arena)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const char *const paths[] = {"a.c",       "b.h",        "src/c.cpp", "test/d.py",
-                                        "e_test.go", "f.rs",       "g.js",      "h.test.ts",
-                                        "i.tsx",     "lib/j-k.js", "k.rb",      "tests/LTest.php"};
+    static const char *const paths[] = {
+        "a.c",       "b.h",   "src/c.cpp",  "test/d.py", "e_test.go",       "f.rs",   "g.js",
+        "h.test.ts", "i.tsx", "lib/j-k.js", "k.rb",      "tests/LTest.php", "A.java", "A.cs"};
     static struct idio_observer *observer;
     static struct idio_parser *parser;
     struct idio_trait_resolver any = {NULL, any_trait, any_value};

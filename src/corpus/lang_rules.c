@@ -8,6 +8,8 @@
  *               but not one that ends in one of these
  *   docstrings  true: the first string of a body documents it
  *   test_names  ["*Test", "Test*"]: names of test files, apart from those of every language
+ *   test_folders  ["*.Tests", "Tests"]: the same of folders
+ *   code_folder   "src/main": nothing below is a test, whatever its packages are called
  *
  * style reads the same file for the traits; each ignores the other's keys.
  */
@@ -58,6 +60,10 @@ static int read_rules(struct idio_lang_rules *r, const struct idio_trait_resolve
     if (rc == IDIO_OK)
         rc = read_words(idio_json_get(r->doc, "test_names"), "test_names", r->test_names,
                         &r->test_name_count, err);
+    if (rc == IDIO_OK)
+        rc = read_words(idio_json_get(r->doc, "test_folders"), "test_folders", r->test_folders,
+                        &r->test_folder_count, err);
+    r->code_folder = idio_json_get_str(r->doc, "code_folder", NULL);
     for (size_t i = 0; i < r->test_name_count && rc == IDIO_OK; i++) {
         const char *name = r->test_names[i], *star = strchr(name, '*');
         if (!star || strlen(name) < 3 || (star != name && star[1] != '\0'))

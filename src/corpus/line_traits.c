@@ -209,7 +209,8 @@ static int file_sites(struct lines *l, const char *path, struct idio_err *err)
     if (rc == IDIO_OK)
         rc = emit(p, IDIO_LINE_FILE_NAME, idio_case_of(stem, false), 1, 0, err);
     if (rc == IDIO_OK && idio_path_is_test(rules, path)) {
-        rc = emit(p, IDIO_LINE_TEST_PLACEMENT, idio_path_in_test_folder(path) ? 0 : 1, 1, 0, err);
+        rc = emit(p, IDIO_LINE_TEST_PLACEMENT, idio_path_in_test_folder(rules, path) ? 0 : 1, 1, 0,
+                  err);
         if (rc == IDIO_OK)
             rc = test_name_site(p, rules, mark, err);
     }

@@ -108,7 +108,10 @@ struct idio_lang_rules {
     const char *test_names[IDIO_LANG_WORDS];
     int test_values[IDIO_LANG_WORDS];
     size_t test_name_count;
-    bool docstrings; /* the first string of a body documents it */
+    const char *test_folders[IDIO_LANG_WORDS]; /* "*.Tests": names of folders with tests */
+    size_t test_folder_count;
+    const char *code_folder; /* "src/main": nothing below is a test; NULL: none */
+    bool docstrings;         /* the first string of a body documents it */
 };
 struct idio_lang_queries {
     enum idio_lang lang;
@@ -197,7 +200,7 @@ uint32_t idio_docstring(const struct idio_flat *f, const struct idio_lang_querie
                         uint32_t unit);
 /* Tests by their place or name: what holds in every language, and the language's own names. */
 bool idio_path_is_test(const struct idio_lang_rules *r, const char *path);
-bool idio_path_in_test_folder(const char *path);
+bool idio_path_in_test_folder(const struct idio_lang_rules *r, const char *path);
 /* Number of the test mark: IDIO_TEST_NONE, below it a value of test.file_name, above it (from
  * IDIO_TEST_NONE + 1) a test_name of the language. *ret_stem: base name without extension and mark.
  */

@@ -317,18 +317,16 @@ static bool doc_matches(const struct idio_predicate *p, const struct idio_match 
     struct idio_regex_match hit;
     uint32_t nodes[64], owner;
     uint32_t doc = idio_docstring(m->flat, m->lang, i);
-    size_t n = 0;
-    if (doc != IDIO_NO_NODE)
-        nodes[n++] = doc;
-    else
+    size_t n = 1;
+    nodes[0] = doc;
+    if (doc == IDIO_NO_NODE)
         n = idio_doc_comments(m->flat, m->lang, i, nodes, 64, &owner);
-    while (n > 0) {
-        struct idio_slice text = idio_flat_text(m->flat, nodes[--n]);
-        if (idio_regex_find(p->regex, text.p, text.n < DOC_BYTES_MAX ? text.n : DOC_BYTES_MAX, 0,
-                            &hit))
-            return true;
-    }
-    return false;
+    if (n == 0)
+        return false;
+    /* a run of comments is one text, though each line may be a node */
+    uint32_t from = m->flat->at[nodes[n - 1]].start, size = m->flat->at[nodes[0]].end - from;
+    return idio_regex_find(p->regex, m->flat->text + from,
+                           size < DOC_BYTES_MAX ? size : DOC_BYTES_MAX, 0, &hit);
 }
 
 static bool holds_for_node(const struct idio_predicate *p, const struct idio_match *m, uint32_t i)

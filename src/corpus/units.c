@@ -33,8 +33,39 @@ int idio_arena_gone(const struct idio_arena *a, struct idio_err *err)
 }
 
 /* ---- tests ---------------------------------------------------------------------------------- */
-static bool folder_is_test(struct idio_slice s)
+/* Does `name` ("*Test", "Test*", "Test") fit the whole of `s`? A star stands for one character at
+ * least, and a word in camel case begins at a border: Contest is no *Test, Testing no Test*, GIT no
+ * *IT. Gives what the star stands for. */
+static bool name_fits(const char *name, struct idio_slice s, struct idio_slice *ret_rest)
 {
+    const char *star = strchr(name, '*');
+    bool suffix = star == name;
+    struct idio_slice word = idio_slice(name + suffix, strlen(name) - (star != NULL)), rest;
+    if (!star) {
+        *ret_rest = s;
+        return idio_slice_eq(s, word);
+    }
+    if (s.n <= word.n)
+        return false;
+    rest = idio_slice(suffix ? s.p : s.p + word.n, s.n - word.n);
+    if (memcmp(suffix ? s.p + rest.n : s.p, word.p, word.n) != 0)
+        return false;
+    unsigned char last = (unsigned char)rest.p[rest.n - 1];
+    if (suffix && word.n > 1 && isupper((unsigned char)word.p[1]) && isupper(last))
+        return false;
+    if (!suffix && islower((unsigned char)word.p[word.n - 1]) && islower((unsigned char)*rest.p))
+        return false;
+    *ret_rest = rest;
+    return true;
+}
+
+static bool folder_is_test(const struct idio_lang_rules *r, struct idio_slice s)
+{
+    struct idio_slice rest;
+    for (size_t i = 0; i < r->test_folder_count; i++) {
+        if (name_fits(r->test_folders[i], s, &rest))
+            return true;
+    }
     static const char *const names[] = {"test",      "tests",    "spec",      "specs",
                                         "__tests__", "testing",  "unittests", "unit_tests",
                                         "e2e",       "testdata", "Tests",     "Test"};
@@ -55,16 +86,8 @@ static struct idio_slice base_of(const char *path)
 static int own_mark(const struct idio_lang_rules *r, struct idio_slice *stem)
 {
     for (size_t i = 0; i < r->test_name_count; i++) {
-        const char *name = r->test_names[i];
-        bool suffix = *name == '*';
-        struct idio_slice word = idio_slice(name + suffix, strlen(name) - 1), part = *stem;
-        if (part.n <= word.n)
-            continue;
-        part = idio_slice(suffix ? part.p + part.n - word.n : part.p, word.n);
-        if (memcmp(part.p, word.p, word.n) != 0)
-            continue;
-        *stem = idio_slice(suffix ? stem->p : stem->p + word.n, stem->n - word.n);
-        return IDIO_TEST_NONE + 1 + (int)i;
+        if (name_fits(r->test_names[i], *stem, stem))
+            return IDIO_TEST_NONE + 1 + (int)i;
     }
     return IDIO_TEST_NONE;
 }
@@ -94,10 +117,21 @@ int idio_test_mark(const struct idio_lang_rules *r, struct idio_slice base,
     return mark;
 }
 
-bool idio_path_in_test_folder(const char *path)
+/* Below the folder that holds the product's code? */
+static bool in_code_folder(const struct idio_lang_rules *r, const char *path)
+{
+    size_t n = r->code_folder ? strlen(r->code_folder) : 0;
+    for (const char *p = path; n > 0 && (p = strstr(p, r->code_folder)) != NULL; p++) {
+        if ((p == path || p[-1] == '/') && p[n] == '/')
+            return true;
+    }
+    return false;
+}
+
+bool idio_path_in_test_folder(const struct idio_lang_rules *r, const char *path)
 {
     for (const char *p = path, *slash; (slash = strchr(p, '/')) != NULL; p = slash + 1) {
-        if (folder_is_test(idio_slice(p, (size_t)(slash - p))))
+        if (folder_is_test(r, idio_slice(p, (size_t)(slash - p))))
             return true;
     }
     return false;
@@ -106,7 +140,9 @@ bool idio_path_in_test_folder(const char *path)
 bool idio_path_is_test(const struct idio_lang_rules *r, const char *path)
 {
     struct idio_slice stem, base = base_of(path);
-    if (idio_test_mark(r, base, &stem) != IDIO_TEST_NONE || idio_path_in_test_folder(path))
+    if (in_code_folder(r, path))
+        return false;
+    if (idio_test_mark(r, base, &stem) != IDIO_TEST_NONE || idio_path_in_test_folder(r, path))
         return true;
     stem = idio_slice(base.p, strcspn(base.p, "."));
     return idio_slice_eq_c(stem, "test") || idio_slice_eq_c(stem, "tests") ||

@@ -8,8 +8,9 @@
  * library is added by a line of data.
  *
  * A module matches a member when it is equal to one of its module names or continues it after a
- * slash (github.com/stretchr/testify/assert, gtest/gtest.h); the longest name wins, so that
- * boost/asio.hpp is Asio and not just Boost.
+ * separator (github.com/stretchr/testify/assert, gtest/gtest.h, org.junit.Assert); the longest name
+ * wins, so that boost/asio.hpp is Asio and not just Boost. What separates, language.json says
+ * ("separators": the characters); a slash does where it says nothing.
  *
  * Whether a *unit* uses a library can only be guessed from its text, because imports stand at the
  * head of the file: one of its calls, or its signature, must name the module's last part, compared
@@ -121,20 +122,20 @@ size_t style_members_of(const struct idio_traits *t, enum idio_lang lang, const 
             return found;
         do
             n--;
-        while (n > 0 && module[n] != '/');
+        while (n > 0 && !strchr(t->separators[style], module[n]));
     }
     return 0;
 }
 
 /* ---- does a unit name a module? ------------------------------------------------------------ */
 /* The part of a module that code calls it by: the last one, without version and ending. */
-static struct idio_slice module_word(const char *module)
+static struct idio_slice module_word(const char *separators, const char *module)
 {
     struct idio_slice s = idio_slice_c(module);
     size_t from = s.n;
 
     for (;;) {
-        while (from > 0 && s.p[from - 1] != '/' && s.p[from - 1] != ':')
+        while (from > 0 && s.p[from - 1] != ':' && !strchr(separators, s.p[from - 1]))
             from--;
         /* Go: …/chi/v5 is called chi */
         if (from > 1 && s.p[from - 1] == '/' && s.n - from > 1 && s.p[from] == 'v' &&
@@ -195,7 +196,7 @@ static bool text_names(const char *text, struct idio_slice word, bool whole)
 bool style_unit_names(const struct idio_traits *t, const struct idio_unit *u, enum idio_lang lang,
                       const char *module)
 {
-    struct idio_slice word = module_word(module);
+    struct idio_slice word = module_word(t->separators[lang], module);
     bool whole = (t->prefixed & 1u << lang) == 0;
 
     return word.n > 1 &&

@@ -326,6 +326,11 @@ int style_load_language(struct idio_traits *t, enum idio_lang lang, const struct
                          "needs \"version\": 1 and \"traits\"");
     if (idio_json_get_bool(doc, "prefixed_names", false))
         t->prefixed |= 1u << lang;
+    t->separators[lang] = idio_arena_strdup(&t->arena, idio_json_get_str(doc, "separators", "/"));
+    if (!t->separators[lang])
+        return idio_nomem(err, "style.traits");
+    if (!*t->separators[lang])
+        return idio_fail(err, IDIO_E_INVALID, "style.traits", "\"separators\" is empty");
     for (size_t i = 0; i < idio_json_len(traits); i++) {
         struct idio_json *one = NULL;
         const char *name = idio_json_key_at(traits, i, &one);

@@ -60,8 +60,9 @@ struct idio_traits {
     struct idio_map by_name;
     IDIO_VEC(struct style_member) members; /* sorted by language, module, trait */
     int import_trait;                      /* of STYLE_IMPORT; -1: none */
-    uint32_t prefixed;      /* bit (1 << lang): names of a library begin with its name */
-    struct idio_map priors; /* style_prior_key → index into prior_at */
+    uint32_t prefixed; /* bit (1 << lang): names of a library begin with its name */
+    const char *separators[IDIO_LANG_COUNT]; /* characters between the parts of a module's name */
+    struct idio_map priors;                  /* style_prior_key → index into prior_at */
     IDIO_VEC(struct style_prior) prior_at;
     char digest[IDIO_SHA256_HEX];
 };

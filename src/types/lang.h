@@ -28,7 +28,9 @@
       "shell", tree_sitter_bash)                                                              \
     X(RUBY, "ruby", "Ruby", "rb rake gemspec Rakefile Gemfile", "ruby jruby", "ruby",         \
       tree_sitter_ruby)                                                                       \
-    X(PHP, "php", "PHP", "php", "php", "php", tree_sitter_php)
+    X(PHP, "php", "PHP", "php", "php", "php", tree_sitter_php)                                \
+    X(JAVA, "java", "Java", "java", "jbang", "java", tree_sitter_java)                        \
+    X(CSHARP, "csharp", "C#", "cs csx", "dotnet-script", "csharp", tree_sitter_c_sharp)
 
 enum idio_lang {
     IDIO_LANG_NONE = 0,

@@ -150,6 +150,12 @@ static void modules(void **state)
          "#include <sys/stat.h>\n#include \"lib/it.h\"\n", "1 sys/stat.h; 2 lib/it.h; "},
         {"c", "((preproc_include path: (_) @site) (#set! stops \"/.\") (#set! levels \"2\")", "a.c",
          "#include <a/b/c.h>\n#include <a.h>\n", "1 a/b; 2 a.h; "},
+        {"java", "((import_declaration (scoped_identifier) @site)", "A.java",
+         "import org.junit.Test;\nimport static org.junit.Assert.*;\nimport java.util.List;\n",
+         "1 org.junit.Test; 2 org.junit.Assert; 3 java.util.List; "},
+        {"csharp", "((using_directive !name [(identifier) (qualified_name)] @site)", "A.cs",
+         "using System;\nusing System.Text;\nusing static System.Math;\nusing A = B.C;\n",
+         "1 System; 2 System.Text; 3 System.Math; "},
     };
     (void)state;
     for (size_t i = 0; i < IDIO_COUNT(rows); i++) {

@@ -285,6 +285,62 @@ static void go(void **state)
     assert_false(unit_named(&o, "Get")->is_test);
 }
 
+static void java(void **state)
+{
+    struct watcher *w = *state;
+    static const char text[] =
+        "package a.b;\n\nimport java.util.List;\nimport static org.junit.Assert.*;\n\n"
+        "/** A store. */\n@Data\npublic class Store<T> extends Base {\n"
+        "  /**\n   * Gets it.\n   */\n  @Override\n  public int get(int k) throws E { return "
+        "Math.max(h(k), 1); }\n"
+        "  Store() { super(); }\n"
+        "  enum Kind { A { void x() {} } }\n"
+        "  record Point(int x) {}\n"
+        "  @Test void opens() { new Box<T>(); }\n}\n";
+    struct idio_observed o = watch(w, "src/main/java/a/b/Store.java", text);
+    assert_string_equal(unit_named(&o, "Store")->doc, "A store.");
+    assert_string_equal(unit_named(&o, "get")->doc, "Gets it.");
+    assert_string_equal(unit_named(&o, "get")->signature,
+                        "@Override public int get(int k) throws E");
+    assert_string_equal(unit_named(&o, "get")->calls, "Math max h");
+    assert_string_equal(o.units[unit_named(&o, "x")->parent].name, "Kind");
+    assert_true(unit_named(&o, "opens")->is_test);
+    assert_string_equal(unit_named(&o, "opens")->calls, "Box");
+    assert_false(unit_named(&o, "get")->is_test);
+    expect_imports(&o, "java.util.List org.junit.Assert ");
+    o = watch(w, "src/test/java/a/b/StoreTest.java", text);
+    assert_true(unit_named(&o, "get")->is_test);
+}
+
+static void csharp(void **state)
+{
+    struct watcher *w = *state;
+    static const char text[] =
+        "using System;\nusing static System.Math;\nusing J = Newtonsoft.Json;\n\n"
+        "namespace A.B\n{\n"
+        "    /// <summary>\n    /// A store.\n    /// </summary>\n    [Serializable]\n"
+        "    public class Store<T> : Base\n    {\n"
+        "        /// <summary>Gets it.</summary>\n        [Obsolete]\n"
+        "        public int Get(int k) => Math.Max(H(k), 1);\n"
+        "        public int Size { get { return Sum(); } }\n"
+        "        Store() { new Box<T>(); }\n"
+        "        [Fact]\n        public void Opens() { Assert.True(x?.Y<int>()); }\n"
+        "    }\n    record Point(int X);\n}\n";
+    struct idio_observed o = watch(w, "src/Store.cs", text);
+    assert_string_equal(unit_named(&o, "Store")->doc, "<summary> A store. </summary>");
+    assert_string_equal(unit_named(&o, "Get")->doc, "<summary>Gets it.</summary>");
+    assert_string_equal(unit_named(&o, "Get")->signature, "[Obsolete] public int Get(int k)");
+    assert_string_equal(unit_named(&o, "Get")->calls, "Math Max H");
+    assert_string_equal(unit_named(&o, "Size")->calls, "Sum");
+    assert_string_equal(o.units[unit_named(&o, "Get")->parent].name, "Store");
+    assert_true(unit_named(&o, "Opens")->is_test);
+    assert_false(unit_named(&o, "Get")->is_test);
+    assert_non_null(unit_named(&o, "Point"));
+    expect_imports(&o, "System System.Math ");
+    o = watch(w, "Store.Tests/StoreTests.cs", text);
+    assert_true(unit_named(&o, "Get")->is_test);
+}
+
 static void rust(void **state)
 {
     struct watcher *w = *state;
@@ -417,6 +473,38 @@ static void test_paths(void **state)
     assert_true(idio_slice_eq_c(stem, "Thing"));
 }
 
+/* A word of a name begins at a border; folders may be the language's own, too. */
+static void test_own_paths(void **state)
+{
+    static const char *const yes[] = {"FooTest.java",        "a/FooTests.cs", "FooIT.java",
+                                      "TestFoo.java",        "HTTPTest.java", "Src/Foo.Tests/A.cs",
+                                      "src/foo.tests/A.cs",  "Tests/A.cs",    "FooTests/A.cs",
+                                      "src/test/java/A.java"};
+    static const char *const no[] = {"Contest.java",
+                                     "Test.java",
+                                     "Testing.java",
+                                     "GIT.java",
+                                     "Foo.Testing/A.cs",
+                                     "Testament.java",
+                                     "src/main/java/org/x/test/A.java",
+                                     "src/main/FooTest.java"};
+    struct idio_lang_rules rules = {.test_names = {"*Test", "*Tests", "*IT", "Test*"},
+                                    .test_name_count = 4,
+                                    .test_folders = {"*Tests", "*.tests", "Tests"},
+                                    .test_folder_count = 3,
+                                    .code_folder = "src/main"};
+
+    (void)state;
+    for (size_t i = 0; i < IDIO_COUNT(yes); i++) {
+        if (!idio_path_is_test(&rules, yes[i]))
+            fail_msg("%s is a test", yes[i]);
+    }
+    for (size_t i = 0; i < IDIO_COUNT(no); i++) {
+        if (idio_path_is_test(&rules, no[i]))
+            fail_msg("%s is no test", no[i]);
+    }
+}
+
 /* The encoded form wants sites by line, parents before children, and reads back. */
 static void sound(void **state)
 {
@@ -519,11 +607,24 @@ static int close_watcher(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(c),          cmocka_unit_test(cpp),    cmocka_unit_test(ruby),
-        cmocka_unit_test(php),        cmocka_unit_test(python), cmocka_unit_test(javascript),
-        cmocka_unit_test(typescript), cmocka_unit_test(go),     cmocka_unit_test(rust),
-        cmocka_unit_test(kept_text),  cmocka_unit_test(lines),  cmocka_unit_test(test_paths),
-        cmocka_unit_test(sound),      cmocka_unit_test(broken), cmocka_unit_test(allocation),
+        cmocka_unit_test(c),
+        cmocka_unit_test(cpp),
+        cmocka_unit_test(ruby),
+        cmocka_unit_test(php),
+        cmocka_unit_test(python),
+        cmocka_unit_test(javascript),
+        cmocka_unit_test(typescript),
+        cmocka_unit_test(go),
+        cmocka_unit_test(rust),
+        cmocka_unit_test(java),
+        cmocka_unit_test(csharp),
+        cmocka_unit_test(kept_text),
+        cmocka_unit_test(lines),
+        cmocka_unit_test(test_paths),
+        cmocka_unit_test(test_own_paths),
+        cmocka_unit_test(sound),
+        cmocka_unit_test(broken),
+        cmocka_unit_test(allocation),
     };
     return cmocka_run_group_tests(tests, open_watcher, close_watcher);
 }

@@ -63,6 +63,11 @@ static const char FIXTURE_CPP[] =
                                  "\"Asio\": [\"boost/asio.hpp\"], \"httplib\": [\"httplib.h\"]}},"
                                  "\"library.json\": {\"members\": {\"httplib\": [\"httplib.h\"]}}");
 
+static const char FIXTURE_JAVA[] =
+    "{\"version\": 1, \"separators\": \".\", \"traits\": {" FIXTURE_ALL
+    ", \"library.test\": {\"members\": {\"JUnit 4\": [\"org.junit\"], \"JUnit 5\": "
+    "[\"org.junit.jupiter\"]}}}}";
+
 static const char FIXTURE_NO_TRAITS[] = "{\"version\": 1, \"traits\": {}}";
 
 /* The table of a program with these files. `language`, when given, is that of C and the only one;
@@ -79,7 +84,8 @@ static inline int fixture_parse(const char *traits, const char *language, const 
                  {IDIO_LANG_JAVASCRIPT, FIXTURE_JS},
                  {IDIO_LANG_TYPESCRIPT, FIXTURE_PLAIN},
                  {IDIO_LANG_GO, FIXTURE_GO},
-                 {IDIO_LANG_RUST, FIXTURE_PLAIN}};
+                 {IDIO_LANG_RUST, FIXTURE_PLAIN},
+                 {IDIO_LANG_JAVA, FIXTURE_JAVA}};
     char paths[2 * IDIO_COUNT(langs)][64];
     struct idio_embedded files[2 * IDIO_COUNT(langs) + 2] = {
         {"data/traits.json", (const unsigned char *)traits, strlen(traits)}};

@@ -25,6 +25,11 @@ static void test_modules(void **state)
          "library.http:httplib library.json:httplib "}, /* serves two ends */
         {IDIO_LANG_C, "httplib.h", ""},
         {IDIO_LANG_NONE, "httplib.h", ""},
+        {IDIO_LANG_JAVA, "org.junit.Assert", "library.test:JUnit 4 "},
+        {IDIO_LANG_JAVA, "org.junit", "library.test:JUnit 4 "},
+        {IDIO_LANG_JAVA, "org.junit.jupiter.api.Test", "library.test:JUnit 5 "},
+        {IDIO_LANG_JAVA, "org.junitpioneer", ""},
+        {IDIO_LANG_JAVA, "org", ""},
     };
     struct idio_traits *t = fixture_traits(FIXTURE_NO_TRAITS);
 
@@ -65,6 +70,8 @@ static void test_unit_names(void **state)
         {IDIO_LANG_C, "", "int f(sqlite3 *db)", "sqlite3.h", true},
         {IDIO_LANG_C, "xy", "", "x.h", false}, /* one letter says nothing */
         {IDIO_LANG_RUST, "bail", "fn f() -> anyhow::Result<()>", "anyhow", true},
+        {IDIO_LANG_JAVA, "getLogger LoggerFactory", "", "org.slf4j.LoggerFactory", true},
+        {IDIO_LANG_JAVA, "slf4j", "", "org.slf4j.LoggerFactory", false},
         {IDIO_LANG_PYTHON, "", "", "", false},
     };
 
