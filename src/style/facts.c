@@ -314,6 +314,11 @@ static int facts_of_group(struct making *m, const struct style_verdict *v)
     return IDIO_OK;
 }
 
+static bool is_last_of_language(const struct style_judge *j, size_t group)
+{
+    return group + 1 == j->v.group_count || j->v.groups[group + 1].lang != j->v.groups[group].lang;
+}
+
 static int make_facts(const struct style_judge *j, const struct style_verdict *everywhere,
                       const style_verdicts *scopes, struct idio_arena *arena, struct making *ret)
 {
@@ -322,7 +327,9 @@ static int make_facts(const struct style_judge *j, const struct style_verdict *e
 
     for (size_t i = 0; i < j->v.group_count; i++)
         cells += j->v.groups[i].cell_end - j->v.groups[i].cell;
-    m.facts = idio_arena_alloc(arena, cells + scopes->len + 1, sizeof *m.facts);
+    m.facts = idio_arena_alloc(
+        arena, cells + scopes->len + j->v.traits->members.len + j->v.group_count + 1,
+        sizeof *m.facts);
     if (!m.facts)
         return IDIO_E_NOMEM;
     for (size_t i = 0; i < j->v.group_count; i++) {
@@ -334,6 +341,10 @@ static int make_facts(const struct style_judge *j, const struct style_verdict *e
             if (add_fact(&m, v, v->lo, v->winner, &v->e) < 0)
                 return IDIO_E_NOMEM;
         }
+        if (is_last_of_language(j, i) &&
+            style_avoided_facts(j, everywhere, (enum idio_lang)j->v.groups[i].lang, arena, m.facts,
+                                &m.n) < 0)
+            return IDIO_E_NOMEM;
     }
     *ret = m;
     return IDIO_OK;

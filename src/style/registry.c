@@ -118,6 +118,7 @@ int style_traits_parse(const struct idio_embedded *files, struct idio_traits **r
     idio_map_init(&t->by_name, DATA_MAX);
     idio_map_init(&t->priors, DATA_MAX);
     t->import_trait = -1;
+    t->avoided_trait = -1;
     for (size_t i = 0; i < IDIO_LANG_COUNT; i++)
         t->separators[i] = "/";
     rc = load_traits(t, files, err);

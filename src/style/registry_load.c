@@ -270,6 +270,7 @@ int style_load_traits(struct idio_traits *t, const struct idio_json *doc, struct
     }
     t->count = n;
     t->import_trait = idio_traits_find(t, STYLE_IMPORT);
+    t->avoided_trait = idio_traits_find(t, STYLE_AVOIDED);
     return IDIO_OK;
 }
 

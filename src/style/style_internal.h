@@ -16,6 +16,7 @@
 #define STYLE_WORDING_MAX 100 /* bytes of a sentence that a spec carries */
 #define STYLE_MEMBER_HITS 8   /* capabilities that one module may serve */
 #define STYLE_IMPORT      "library.import"
+#define STYLE_AVOIDED     "library.avoided"
 
 /* ---- registry ------------------------------------------------------------------------------ */
 enum style_sites { STYLE_SITES_CODE, STYLE_SITES_TESTS, STYLE_SITES_ALL };
@@ -60,6 +61,7 @@ struct idio_traits {
     struct idio_map by_name;
     IDIO_VEC(struct style_member) members; /* sorted by language, module, trait */
     int import_trait;                      /* of STYLE_IMPORT; -1: none */
+    int avoided_trait;                     /* of STYLE_AVOIDED; -1: none */
     uint32_t prefixed; /* bit (1 << lang): names of a library begin with its name */
     const char *separators[IDIO_LANG_COUNT]; /* characters between the parts of a module's name */
     struct idio_map priors;                  /* style_prior_key → index into prior_at */
@@ -316,6 +318,11 @@ void style_weigh(const struct style_judge *j, struct style_verdict *v);
 int style_keep_shares(const struct style_judge *j, struct style_verdict *v) IDIO_MUST_CHECK;
 /* Share that the cells lo..hi have, by weight. */
 double style_share(const struct style_verdict *v, uint32_t lo, uint32_t hi);
+/* Appends facts of the libraries that the developer avoids in a language (avoided.c): at most one
+ * for each member of the registry and each switch. IDIO_OK or IDIO_E_NOMEM. */
+int style_avoided_facts(const struct style_judge *j, const struct style_verdict *everywhere,
+                        enum idio_lang lang, struct idio_arena *arena, struct idio_fact *facts,
+                        size_t *n) IDIO_MUST_CHECK;
 typedef IDIO_VEC(struct style_verdict *) style_verdicts;
 /* The repositories and folders whose habit truly differs from that of everywhere[0..groups); in
  * order of group and place, outer before inner. They live in j->scratch. */

@@ -353,6 +353,7 @@ static void test_a_trait_is_data(void **state)
 /* Files of src/ that may name a language, and why. All else about a language is data. */
 static const char *const NAMING[] = {
     "corpus/parser.c",      /* a header's text decides between C and C++ */
+    "core/export_clang.c",  /* clang-format is for C and C++ */
     "infer/model_prompt.c", /* any language will do: a sample request that is hashed */
 };
 
