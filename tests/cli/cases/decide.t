@@ -40,11 +40,11 @@ $ idiolect profile edit javascript:format.semicolons=never "  No semicolons, eve
 $ idiolect profile reject javascript:format.indent=2
 | Rejected javascript:format.indent=2.
 $ idiolect spec --language javascript --explain "add a function that loads all carts" | grep -A1 -e 'double quotes' -e 'semicolons, ever' -e 'Indent'
-|   • Use double quotes for strings.
-|       inferred  you pinned it on 2026-11-23
-| --
 |   • No semicolons, ever.
 |       inferred  136 of 136 (.97–1), confidence .99
+| --
+|   • Use double quotes for strings.
+|       inferred  you pinned it on 2026-11-23
 $ idiolect spec --language javascript --no-save --json "add a function that loads all carts" | validate spec
 | valid spec
 # Files are held against it.

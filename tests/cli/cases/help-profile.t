@@ -2,8 +2,7 @@ $ idiolect help profile
 | idiolect profile: show the profile with its evidence
 |
 | usage: idiolect profile [--language LANGUAGE] [--area AREA] [--trait TRAIT]
-|                         [--scope REPO] [--sort ORDER] [--all]
-|                         [--check FILE]...
+|                         [--scope REPO] [--sort ORDER] [--all] [--check FILE]...
 |
 | Shows your habits by language: how often the occasion came up and how often you
 | decided this way, the 95 % interval of that share, the share among other

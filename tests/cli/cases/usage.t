@@ -21,7 +21,7 @@ $ idiolect learn --plian .
 = 2
 $ idiolect learn
 ! idiolect: 'learn' needs PATH
-! hint: usage: idiolect learn [--plain] [--author NAME-OR-EMAIL]... [--all-authors] [--force] PATH...
+! hint: usage: idiolect learn [--plain] [--author NAME-OR-EMAIL]... [--all-authors] [--force] [--secret-rules FILE] PATH...
 ! hint: 'idiolect help learn' tells more
 = 2
 $ idiolect learn -z .
@@ -45,7 +45,7 @@ $ idiolect spec --engine magic x
 = 2
 $ idiolect spec --language klingon x
 ! idiolect: --language cannot be 'klingon'
-! hint: choose one of c, cpp, *
+! hint: choose one of c, cpp, python, javascript, typescript, go, rust, shell, ruby, php, java, csharp
 = 2
 $ idiolect spec --budget 99999 x
 ! idiolect: --budget must be between 0 and 4096, not '99999'
