@@ -299,16 +299,26 @@ static void put_story(struct cli_out *out, const struct idio_json *fact)
 /* Under -v: what no column shows. */
 static void put_details(struct cli_out *out, const struct idio_json *fact)
 {
+    const char *id = idio_json_get_str(fact, "id", "");
     const char *first = idio_json_get_str(fact, "first_seen", "");
-    const char *last = idio_json_get_str(fact, "last_seen", "");
+    struct idio_str more;
 
-    cli_pad(out, 6);
-    cli_put(out, CLI_DIM, "%s", idio_json_get_str(fact, "id", ""));
+    idio_str_init(&more, CELL_SIZE);
     if (*first)
-        cli_put(out, CLI_DIM, "%s%.7s to %.7s", cli_dot(out), first, last);
+        idio_str_printf(&more, "%.7s to %.7s", first, idio_json_get_str(fact, "last_seen", ""));
     if (idio_json_get_bool(fact, "reworded", false))
-        cli_put(out, CLI_DIM, "%s%s", cli_dot(out), "your words");
+        idio_str_printf(&more, "%syour words", more.len ? ", " : "");
+    cli_pad(out, 6);
+    cli_put(out, CLI_DIM, "%s", id);
+    if (more.len && 6 + cli_width(id) + 3 + more.len > out->width) {
+        cli_nl(out);
+        cli_pad(out, 6);
+    } else if (more.len) {
+        cli_put(out, CLI_DIM, "%s", cli_dot(out));
+    }
+    cli_put(out, CLI_DIM, "%s", more.data);
     cli_nl(out);
+    idio_str_release(&more);
 }
 
 /* `more`: another contender of the undecided habit above. */

@@ -1,6 +1,6 @@
 $ command -v fish >/dev/null || skip "no fish"
 $ idiolect help --completion fish >completion
-$ fish --no-config -c 'source completion; complete -C "idiolect sp"; complete -C "idiolect spec --eng"; complete -C "idiolect spec --engine "; complete -C "idiolect profile --language p"; complete -C "idiolect profile p"; complete -C "idiolect profile export --f"; complete -C "idiolect profile --a"; complete -C "idiolect help sh"'
+$ fish --no-config -c 'source completion; complete -C "idiolect sp"; complete -C "idiolect spec --eng"; complete -C "idiolect spec --engine "; complete -C "idiolect profile --language py"; complete -C "idiolect profile p"; complete -C "idiolect profile export --f"; complete -C "idiolect profile --a"; complete -C "idiolect help sh"'
 | spec	turn a request into a specification
 | --engine	who writes: rules, a model, or what suits
 | auto	who writes: rules, a model, or what suits

@@ -39,12 +39,14 @@ $ idiolect profile edit javascript:format.semicolons=never "  No semicolons, eve
 | Reworded javascript:format.semicolons=never: No semicolons, ever.
 $ idiolect profile reject javascript:format.indent=2
 | Rejected javascript:format.indent=2.
-$ idiolect spec --language javascript --explain "add a function that loads all carts" | grep -A1 -e 'double quotes' -e 'semicolons, ever' -e 'Indent'
-|   • No semicolons, ever.
-|       inferred  136 of 136 (.97–1), confidence .99
-| --
+$ idiolect spec --language javascript --explain "add a function that loads all carts" >spec.txt
+$ grep -A1 'double quotes' spec.txt
 |   • Use double quotes for strings.
 |       inferred  you pinned it on 2026-11-23
+$ grep 'semicolons, ever' spec.txt
+|   • No semicolons, ever.
+$ grep Indent spec.txt
+= 1
 $ idiolect spec --language javascript --no-save --json "add a function that loads all carts" | validate spec
 | valid spec
 # Files are held against it.

@@ -8,7 +8,7 @@ $ idiolect profile | grep -c "$esc\|$rlo"
 | 0
 = 1
 $ idiolect profile --trait format.quotes | sed -n 6,7p
-|   ● Use single quotes for strings.             80 of 80  .95–1         .83   .99
+|*   ● Use single quotes for strings. * 80 of 80 *
 |       shop/\x1b]0;owned\x1b\src\u{202e}/parcel.js:30
 $ idiolect spec --explain "add $esc[31ma retry to loadCart$rlo, no lodash" | grep -c "$esc\|$rlo"
 | 0

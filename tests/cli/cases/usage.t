@@ -45,7 +45,7 @@ $ idiolect spec --engine magic x
 = 2
 $ idiolect spec --language klingon x
 ! idiolect: --language cannot be 'klingon'
-! hint: choose one of c, cpp, python, javascript, typescript, go, rust, shell, ruby, php, java, csharp
+!* hint: choose one of c, cpp, *
 = 2
 $ idiolect spec --budget 99999 x
 ! idiolect: --budget must be between 0 and 4096, not '99999'
