@@ -7,6 +7,7 @@
  */
 #include "corpus/parse_memory.h"
 #include "corpus/repo_internal.h"
+#include "corpus/vendored.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -56,6 +57,8 @@ int idio_corpus_init(struct idio_err *err)
         rc = idio_author_rules_load(idio_rules_files, err);
     if (rc == IDIO_OK)
         rc = idio_redact_load(idio_rules_files, err);
+    if (rc == IDIO_OK)
+        rc = idio_imports_load(idio_rules_files, err);
     if (rc != IDIO_OK)
         idio_corpus_shutdown();
     return rc;
@@ -63,6 +66,7 @@ int idio_corpus_init(struct idio_err *err)
 
 void idio_corpus_shutdown(void)
 {
+    idio_imports_unload();
     idio_redact_unload();
     idio_author_rules_unload();
     idio_path_rules_unload();

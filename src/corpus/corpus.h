@@ -61,6 +61,9 @@ struct idio_repo; /* an open repository; one thread */
 int idio_repo_open(const struct idio_repo_ref *ref, struct idio_repo **ret,
                    struct idio_err *err) IDIO_MUST_CHECK;
 struct idio_repo *idio_repo_close(struct idio_repo *r);
+/* The user's word on files, before every other rule; later ones win. `glob` as in .gitignore. */
+int idio_repo_say(struct idio_repo *r, const char *glob, bool own,
+                  struct idio_err *err) IDIO_MUST_CHECK;
 /* Changes whenever the list of files may have: HEAD's commit id; for plain folders a digest of
  * names, sizes and modification times. CONFLICT for an unborn HEAD (says so: "has no commits yet").
  */
@@ -98,7 +101,9 @@ int idio_repo_authors(struct idio_repo *r, size_t max_commits, struct idio_ctx *
     X(MISSING, "missing", "object missing (partial clone)")                \
     X(UNREADABLE, "unreadable", "could not be read")                       \
     X(ENCODING, "encoding", "not UTF-8")                                   \
-    X(PARSE, "parse", "did not parse")
+    X(PARSE, "parse", "did not parse")                                     \
+    X(IMPORTED, "imported", "copied in, by contents and history")          \
+    X(COPY, "copy", "the same file stands in another repository")
 enum idio_skip {
 #define X(name, id, text) IDIO_SKIP_##name,
     IDIO_SKIP_LIST(X)
@@ -114,16 +119,30 @@ struct idio_repo_file {
     enum idio_lang lang;
     const void *lines; /* whose its lines are, encoded (types/lines.h); NULL: all the developer's */
     size_t lines_len;
+    const char *doubt; /* why it may have been copied in, although not enough speaks for it; NULL */
+    int doubt_points;
+    uint32_t size;  /* bytes; 0 when its history was not looked at */
+    uint32_t edits; /* commits that changed it after the first */
+    int64_t born;   /* time of its first commit; 0: unknown */
+};
+/* Whether a file of so many points is copied in, if its style is another one than that of the rest.
+ */
+bool idio_corpus_copied_by_style(int doubt_points);
+struct idio_left_out {
+    const char *path, *why; /* why: NULL when a path rule or an attribute says so */
+    char blob[41];
 };
 struct idio_repo_list {
     struct idio_repo_file *at; /* sorted by path bytes */
     size_t len;
-    struct idio_repo_file *foreign; /* left out as FOREIGN; only to be known the next time */
+    struct idio_repo_file *foreign; /* left out as FOREIGN or IMPORTED; to be known the next time */
     size_t foreign_len;
     uint64_t tracked;                  /* files in all */
     uint64_t skipped[IDIO_SKIP_COUNT]; /* why not; with len they add up to tracked */
     uint64_t lines[IDIO_OWNER_COUNT];  /* of the files in `at` and `foreign`, by owner */
-    bool shallow;                      /* history is cut: authorship is by what is there */
+    struct idio_left_out *vendored;    /* VENDORED and IMPORTED ones, by path */
+    size_t vendored_len;
+    bool shallow; /* history is cut: authorship is by what is there */
 };
 /*
  * What an earlier idio_repo_list found for the same identities with the same program: the walk

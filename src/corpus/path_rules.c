@@ -168,6 +168,17 @@ static int add_glob(struct idio_globs *g, char *pattern, enum idio_path_class cl
     return idio_vec_push(&g->at, rule) < 0 ? idio_nomem(err, "corpus.rules") : IDIO_OK;
 }
 
+int idio_globs_say(struct idio_globs *g, const char *pattern, enum idio_path_class cls,
+                   struct idio_arena *arena, struct idio_err *err)
+{
+    size_t n = strlen(pattern);
+    bool folder = n > 1 && pattern[n - 1] == '/';
+    bool anchored = memchr(pattern, '/', n - folder) != NULL;
+    char *copy = idio_arena_printf(arena, "%s%s%s", folder && !anchored ? "**/" : "", pattern,
+                                   folder ? "**" : "");
+    return copy ? add_glob(g, copy, cls, "", err) : idio_nomem(err, "corpus.rules");
+}
+
 static bool next_line(const char **p, const char *end, struct idio_slice *ret)
 {
     if (*p >= end)

@@ -34,6 +34,7 @@ int idio_repo_open(const struct idio_repo_ref *ref, struct idio_repo **ret, stru
     if (!r)
         return idio_nomem(err, "corpus.open");
     r->kind = ref->kind;
+    idio_arena_init(&r->said_text, (size_t)1024 * 1024);
     r->root = -1;
     r->path = idio_strdup(ref->path);
     int rc = r->path ? IDIO_OK : idio_nomem(err, "corpus.open");
@@ -52,6 +53,8 @@ struct idio_repo *idio_repo_close(struct idio_repo *r)
     if (!r)
         return NULL;
     git_odb_free(r->odb);
+    idio_globs_release(&r->said);
+    idio_arena_release(&r->said_text);
     if (r->root >= 0)
         close(r->root);
     idio_free(r->gitdir);
@@ -59,6 +62,14 @@ struct idio_repo *idio_repo_close(struct idio_repo *r)
     idio_free(r->path);
     idio_free(r);
     return NULL;
+}
+
+int idio_repo_say(struct idio_repo *r, const char *glob, bool own, struct idio_err *err)
+{
+    if (!*glob)
+        return idio_fail(err, IDIO_E_INVALID, "corpus.say", "an empty pattern");
+    return idio_globs_say(&r->said, glob, own ? IDIO_PATH_OWN : IDIO_PATH_VENDORED, &r->said_text,
+                          err);
 }
 
 /* "tree <40 hex>\n" is the first line of every commit object. */

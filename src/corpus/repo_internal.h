@@ -21,6 +21,21 @@
 #define IDIO_HISTORY_MAX    20000              /* newest commits that authorship looks at */
 #define IDIO_RULES_FILE_MAX (256 * 1024) /* bytes of a .mailmap or .gitattributes that are read */
 
+/* OUTPUT: a build output where .gitignore does not say so (plain folders); in git it is OWN. */
+enum idio_path_class { IDIO_PATH_OWN, IDIO_PATH_VENDORED, IDIO_PATH_GENERATED, IDIO_PATH_OUTPUT };
+
+struct idio_glob {
+    const char *pattern;
+    uint32_t len, literal;   /* bytes; those before the first wildcard */
+    uint32_t tail;           /* of "*tail": its bytes, else 0 */
+    bool dir_only, anchored; /* "x/"; has a slash that is not the last character */
+    enum idio_path_class cls;
+    const char *base; /* folder the rule stands in, "" for the root; attributes only */
+};
+struct idio_globs {
+    IDIO_VEC(struct idio_glob) at;
+};
+
 struct idio_repo {
     enum idio_repo_kind kind;
     char *path;   /* absolute */
@@ -31,6 +46,8 @@ struct idio_repo {
     bool resolved; /* head and tree are set */
     git_oid head;  /* commit */
     git_oid tree;
+    struct idio_globs said; /* by the user: what is the developer's, what was copied in */
+    struct idio_arena said_text;
 };
 
 /* Turns libgit2's last error into ours. `rc` is what the call returned. */
@@ -79,6 +96,13 @@ struct idio_cand_file {
     uint32_t line_count;     /* whole: of an unreadable file 0 */
     struct idio_lines lines; /* of authorship; none when it was not asked */
     uint32_t own;            /* lines by the developer; of an empty file 1 when it is hers */
+    bool said;               /* the user says that it is the developer's */
+    bool named;              /* as a file of a known library is (data/vendored.txt) */
+    int points;              /* that it was copied in (vendored.c) */
+    bool vendored, doubtful; /* enough of them; enough that its style counts too */
+    const char *why;         /* set when doubtful */
+    uint32_t size, edits;    /* bytes; commits that changed it after the first */
+    int64_t born;            /* time of the first; 0: unknown */
 };
 struct idio_cands {
     IDIO_VEC(struct idio_cand_file) files;
@@ -103,20 +127,6 @@ int idio_plain_read(struct idio_repo *r, const struct idio_repo_file *f, char **
                     size_t *ret_len, struct idio_err *err) IDIO_MUST_CHECK;
 
 /* ---- rules (data/vendored.txt, .gitattributes) ---------------------------------------------- */
-/* OUTPUT: a build output where .gitignore does not say so (plain folders); in git it is OWN. */
-enum idio_path_class { IDIO_PATH_OWN, IDIO_PATH_VENDORED, IDIO_PATH_GENERATED, IDIO_PATH_OUTPUT };
-
-struct idio_glob {
-    const char *pattern;
-    uint32_t len, literal;   /* bytes; those before the first wildcard */
-    uint32_t tail;           /* of "*tail": its bytes, else 0 */
-    bool dir_only, anchored; /* "x/"; has a slash that is not the last character */
-    enum idio_path_class cls;
-    const char *base; /* folder the rule stands in, "" for the root; attributes only */
-};
-struct idio_globs {
-    IDIO_VEC(struct idio_glob) at;
-};
 void idio_globs_release(struct idio_globs *g);
 /* `name` is the last component of `path`. Later rules win. OWN also means: no rule. */
 enum idio_path_class idio_globs_match(const struct idio_globs *g, const char *path,
@@ -128,6 +138,9 @@ bool idio_wildmatch(const char *pattern, const char *text);
  * `base` ("" or "a/b"). Strings are kept in `arena`. */
 int idio_attributes_add(struct idio_globs *g, const char *text, size_t n, const char *base,
                         struct idio_arena *arena, struct idio_err *err) IDIO_MUST_CHECK;
+/* A pattern of the user's for files: as in .gitignore, a folder's ("x/") for all below it. */
+int idio_globs_say(struct idio_globs *g, const char *pattern, enum idio_path_class cls,
+                   struct idio_arena *arena, struct idio_err *err) IDIO_MUST_CHECK;
 /* By our own rules for one folder or file. */
 enum idio_path_class idio_path_class_of(const char *path, const char *name, bool dir);
 

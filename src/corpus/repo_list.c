@@ -12,6 +12,7 @@
  * `len` and `skipped` add up to `tracked`.
  */
 #include "corpus/repo_internal.h"
+#include "corpus/vendored.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -63,13 +64,21 @@ struct walk {
     uint64_t entries;
     char path[IDIO_PATH_BYTES];
     bool unsorted;
+    IDIO_VEC(struct idio_left_out) left;
 };
 
-static int add_candidate(struct walk *w, const struct idio_tree_entry *e, size_t path_len,
-                         enum idio_lang lang, struct idio_err *err)
+static int leave_out(struct walk *w, const char *path, const char *why, const git_oid *id,
+                     struct idio_err *err)
 {
-    struct idio_cand_file f = {.path = idio_arena_strndup(w->arena, w->path, path_len),
-                               .lang = lang};
+    struct idio_left_out out = {.path = path, .why = why};
+    git_oid_tostr(out.blob, sizeof out.blob, id);
+    return !path || idio_vec_push(&w->left, out) < 0 ? idio_nomem(err, "corpus.list") : IDIO_OK;
+}
+
+static int add_candidate(struct walk *w, const struct idio_tree_entry *e, size_t path_len,
+                         struct idio_cand_file f, struct idio_err *err)
+{
+    f.path = idio_arena_strndup(w->arena, w->path, path_len);
     git_oid_fromraw(&f.id, e->id);
     bool fresh = false;
     size_t *value = idio_map_at(&w->cands->paths, w->path, path_len, &fresh);
@@ -116,27 +125,37 @@ static enum idio_lang script_language(struct walk *w, const struct idio_tree_ent
 }
 
 static enum idio_skip skip_of(struct walk *w, const struct idio_tree_entry *e, size_t path_len,
-                              enum idio_lang *ret_lang)
+                              struct idio_cand_file *how)
 {
     unsigned kind = e->mode & 0170000u;
     if (kind == 0120000u || kind == 0160000u)
         return IDIO_SKIP_LINK;
     if (kind != 0100000u)
         return IDIO_SKIP_UNREADABLE;
-    *ret_lang = idio_lang_of_path(w->path);
-    if (*ret_lang == IDIO_LANG_NONE)
-        *ret_lang = script_language(w, e);
-    if (*ret_lang == IDIO_LANG_NONE)
+    how->lang = idio_lang_of_path(w->path);
+    if (how->lang == IDIO_LANG_NONE)
+        how->lang = script_language(w, e);
+    if (how->lang == IDIO_LANG_NONE)
         return IDIO_SKIP_LANGUAGE;
     /* A file's own attribute goes before the class of its folder ("vendor/mine.c
      * -linguist-vendored"). */
     const char *name = w->path + path_len - e->name_len;
     bool said = false;
-    enum idio_path_class cls = idio_globs_match(&w->attributes, w->path, name, false, &said);
+    enum idio_path_class cls = idio_globs_match(&w->repo->said, w->path, name, false, &said);
+    how->said = said && cls == IDIO_PATH_OWN;
+    if (!said)
+        cls = idio_globs_match(&w->attributes, w->path, name, false, &said);
     if (!said)
         cls = w->stack[w->depth - 1].cls;
     if (!said && cls == IDIO_PATH_OWN)
         cls = idio_path_class_of(w->path, name, false);
+    else
+        said = true;
+    /* The name of a file alone is a strong sign, but not in the repository where it is made. */
+    if (!said && cls == IDIO_PATH_VENDORED) {
+        how->named = true;
+        cls = IDIO_PATH_OWN;
+    }
     if (cls != IDIO_PATH_OWN)
         return cls == IDIO_PATH_VENDORED ? IDIO_SKIP_VENDORED : IDIO_SKIP_GENERATED;
     return idio_utf8_valid(w->path, path_len, NULL) ? IDIO_SKIP_COUNT : IDIO_SKIP_ENCODING;
@@ -218,13 +237,17 @@ static int visit_entry(struct walk *w, const struct idio_tree_entry *e, struct i
         w->path[path_len + 1] = '\0';
         return push_tree(w, &id, path_len + 1, cls, err);
     }
-    enum idio_lang lang = IDIO_LANG_NONE;
+    struct idio_cand_file file = {.lang = IDIO_LANG_NONE};
     w->list->tracked++;
-    enum idio_skip why = skip_of(w, e, path_len, &lang);
+    enum idio_skip why = skip_of(w, e, path_len, &file);
     if (why == IDIO_SKIP_COUNT)
-        return add_candidate(w, e, path_len, lang, err);
+        return add_candidate(w, e, path_len, file, err);
     w->list->skipped[why]++;
-    return IDIO_OK;
+    if (why != IDIO_SKIP_VENDORED)
+        return IDIO_OK;
+    git_oid id;
+    git_oid_fromraw(&id, e->id);
+    return leave_out(w, idio_arena_strndup(w->arena, w->path, path_len), NULL, &id, err);
 }
 
 static int walk_head(struct walk *w, struct idio_err *err)
@@ -260,6 +283,11 @@ static int put_file(struct idio_repo_file *out, const struct idio_cand_file *f, 
     struct idio_str s;
     out->path = f->path;
     out->lang = f->lang;
+    out->doubt = f->doubtful ? f->why : NULL;
+    out->doubt_points = f->points;
+    out->size = f->size;
+    out->edits = f->edits;
+    out->born = f->born;
     git_oid_tostr(out->blob, sizeof out->blob, &f->id);
     if (!with_lines)
         return IDIO_OK;
@@ -284,7 +312,8 @@ static int keep_own(const struct idio_cands *c, bool asked, struct idio_arena *a
                     struct idio_repo_list *list, struct idio_err *err)
 {
     list->at = idio_arena_alloc(arena, c->files.len + 1, sizeof *list->at);
-    list->foreign = idio_arena_alloc(arena, c->files.len + 1, sizeof *list->foreign);
+    list->foreign = idio_arena_alloc(arena, c->files.len + list->vendored_len + 1,
+                                     sizeof *list->foreign);
     int rc = list->at && list->foreign ? IDIO_OK : idio_nomem(err, "corpus.list");
     for (size_t i = 0; i < c->files.len && rc == IDIO_OK; i++) {
         const struct idio_cand_file *f = &c->files.at[i];
@@ -297,17 +326,84 @@ static int keep_own(const struct idio_cands *c, bool asked, struct idio_arena *a
     return rc;
 }
 
+static int by_left_path(const void *a, const void *b)
+{
+    const struct idio_left_out *x = a, *y = b;
+    return strcmp(x->path, y->path);
+}
+
+static int put_left_out(struct walk *w, struct idio_err *err)
+{
+    struct idio_repo_list *list = w->list;
+    list->vendored = idio_arena_alloc(w->arena, w->left.len + 1, sizeof *list->vendored);
+    if (!list->vendored)
+        return idio_nomem(err, "corpus.list");
+    if (w->left.len > 0)
+        memcpy(list->vendored, w->left.at, w->left.len * sizeof *list->vendored);
+    list->vendored_len = w->left.len;
+    qsort(list->vendored, list->vendored_len, sizeof *list->vendored, by_left_path);
+    return IDIO_OK;
+}
+
+/* Takes what was copied in out of the candidates: authorship need not look at it. The verdicts are
+ * kept with the foreign files, to be known the next time. */
+static int drop_copied(struct walk *w, struct idio_err *err)
+{
+    struct idio_cands *c = w->cands;
+    size_t kept = 0;
+    int rc = IDIO_OK;
+    for (size_t i = 0; i < c->files.len && rc == IDIO_OK; i++) {
+        const struct idio_cand_file *f = &c->files.at[i];
+        if (!f->vendored) {
+            c->files.at[kept++] = *f;
+            continue;
+        }
+        w->list->skipped[IDIO_SKIP_IMPORTED]++;
+        rc = leave_out(w, f->path, f->why, &f->id, err);
+    }
+    c->files.len = kept;
+    return rc;
+}
+
+/* "V" and the reason, where a foreign file has its lines. */
+static int remember_copied(struct walk *w, struct idio_err *err)
+{
+    struct idio_repo_list *list = w->list;
+    for (size_t i = 0; i < list->vendored_len; i++) {
+        const struct idio_left_out *v = &list->vendored[i];
+        if (!v->why)
+            continue;
+        struct idio_repo_file *f = &list->foreign[list->foreign_len++];
+        *f = (struct idio_repo_file){.path = v->path};
+        memcpy(f->blob, v->blob, sizeof f->blob);
+        f->lines = idio_arena_printf(w->arena, "V%s", v->why);
+        if (!f->lines)
+            return idio_nomem(err, "corpus.list");
+        f->lines_len = 1 + strlen(v->why);
+    }
+    return IDIO_OK;
+}
+
 static int list_git(struct idio_repo *r, const struct idio_identities *who,
                     const struct idio_known *known, struct walk *w, struct idio_err *err)
 {
     int rc = idio_repo_resolve(r, err);
     if (rc == IDIO_OK)
         rc = walk_head(w, err);
+    if (rc == IDIO_OK && w->cands->files.len > 0)
+        rc = idio_vendored_judge(w->repo, who, known, w->ctx ? w->ctx->cancel : NULL, w->cands,
+                                 w->arena, err);
+    if (rc == IDIO_OK)
+        rc = drop_copied(w, err);
+    if (rc == IDIO_OK)
+        rc = put_left_out(w, err);
     if (rc == IDIO_OK && who && w->cands->files.len > 0)
         rc = idio_authorship_find(r, who, known, w->ctx ? w->ctx->cancel : NULL, w->cands, w->arena,
                                   err);
     if (rc == IDIO_OK)
         rc = keep_own(w->cands, who != NULL, w->arena, w->list, err);
+    if (rc == IDIO_OK)
+        rc = remember_copied(w, err);
     if (rc == IDIO_OK && w->unsorted) {
         qsort(w->list->at, w->list->len, sizeof *w->list->at, by_path);
         qsort(w->list->foreign, w->list->foreign_len, sizeof *w->list->foreign, by_path);
@@ -337,6 +433,7 @@ int idio_repo_list(struct idio_repo *r, const struct idio_identities *who,
     if (rc == IDIO_OK)
         *ret = list;
     idio_globs_release(&w->attributes);
+    idio_vec_release(&w->left);
     idio_vec_release(&cands.files);
     idio_map_release(&cands.paths);
     idio_free(w);

@@ -1,0 +1,648 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Was this file copied in? For files that no path rule knows.
+ *
+ * Evidence is added up in points (data/imports.json): a copyright notice of somebody who never
+ * committed here, a folder's own licence, the head of a released library, a birth all at once in a
+ * commit that speaks of an import, no edit since. Against it stand the notice of an owner of this
+ * repository and a history of edits. No single sign is enough: people write big first commits,
+ * contributors put their names into files, and owners of libraries copy their own.
+ *
+ * Whose repository it is, is found first: the identities, the holders in its LICENSE, those who
+ * made a good share of its commits, and those named in the files that are worked on. The last is
+ * counted by edits, because a copied library may have more files than the rest but is hardly
+ * touched.
+ *
+ * Last, a folder most of which was copied in takes the rest of its files along.
+ */
+#include "corpus/vendored.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+
+#define HOLDERS 3 /* of a file that are kept */
+
+enum sign {
+    LIBRARY_NAME,
+    FOREIGN_COPYRIGHT,
+    FOREIGN_AUTHOR,
+    CONTRIBUTOR_COPYRIGHT,
+    OWN_COPYRIGHT,
+    FOLDER_LICENCE,
+    BANNER,
+    RCS_ID,
+    IMPORT_WORDS,
+    UPDATE_WORDS,
+    BULK,
+    QUIET,
+    CALM,
+    BUSY,
+    FOLDER,
+    STYLE,
+    SIGNS
+};
+static const char *const sign_names[SIGNS] = {"library_name",   "foreign_copyright",
+                                              "foreign_author", "contributor_copyright",
+                                              "own_copyright",  "folder_licence",
+                                              "banner",         "rcs_id",
+                                              "import_words",   "update_words",
+                                              "bulk",           "quiet",
+                                              "calm",           "busy",
+                                              "folder",         "style"};
+
+struct word_list {
+    char **at;
+    size_t len, cap;
+};
+static struct {
+    int weights[SIGNS];
+    int threshold, doubt;
+    struct word_list import_words, update_words;
+} rules;
+
+static const char where[] = "corpus.vendored";
+
+/* ---- rules ----------------------------------------------------------------------------------- */
+static int load_words(const struct idio_json *list, struct word_list *out, struct idio_err *err)
+{
+    for (size_t i = 0; i < idio_json_len(list); i++) {
+        const char *word = idio_json_str(idio_json_at(list, i));
+        char *copy = word ? idio_strdup(word) : NULL;
+        if (!copy || idio_vec_push(out, copy) < 0) {
+            idio_free(copy);
+            return idio_nomem(err, where);
+        }
+    }
+    return IDIO_OK;
+}
+
+int idio_imports_load(const struct idio_embedded *files, struct idio_err *err)
+{
+    const struct idio_embedded *f = idio_embedded_find(files, "data/imports.json");
+    struct idio_json *doc = NULL;
+    if (!f)
+        return idio_fail(err, IDIO_E_BUG, where, "data/imports.json is not embedded");
+    int rc = idio_json_parse((const char *)f->data, f->size, "data/imports.json", &doc, err);
+    if (rc != IDIO_OK)
+        return rc;
+    const struct idio_json *weights = idio_json_get(doc, "weights");
+    for (size_t i = 0; i < SIGNS; i++) {
+        if (!idio_json_get(weights, sign_names[i]))
+            rc =
+                idio_fail(err, IDIO_E_BUG, where, "data/imports.json: no weight %s", sign_names[i]);
+        rules.weights[i] = (int)idio_json_get_int(weights, sign_names[i], 0);
+    }
+    rules.threshold = (int)idio_json_get_int(doc, "threshold", 100);
+    rules.doubt = (int)idio_json_get_int(doc, "doubt", 60);
+    if (rc == IDIO_OK)
+        rc = load_words(idio_json_get(doc, "import_words"), &rules.import_words, err);
+    if (rc == IDIO_OK)
+        rc = load_words(idio_json_get(doc, "update_words"), &rules.update_words, err);
+    idio_json_free(doc);
+    return rc;
+}
+
+void idio_imports_unload(void)
+{
+    for (size_t i = 0; i < rules.import_words.len; i++)
+        idio_free(rules.import_words.at[i]);
+    for (size_t i = 0; i < rules.update_words.len; i++)
+        idio_free(rules.update_words.at[i]);
+    idio_vec_release(&rules.import_words);
+    idio_vec_release(&rules.update_words);
+}
+
+/* ---- what is known of a file ----------------------------------------------------------------- */
+struct file {
+    uint32_t holders[HOLDERS]; /* numbers of `known`; */
+    uint8_t holder_count;
+    bool banner, rcs_id, own, busy;
+    uint32_t size;
+    uint32_t signs; /* bits */
+    int points;
+    const char *refers;  /* file of the same folder that has its notice */
+    const char *whose;   /* shown name of a foreign holder */
+    const char *licence; /* folder that brings one */
+};
+enum standing { OWNER, CONTRIBUTOR, FOREIGN };
+struct known_holder {
+    struct idio_holder who;
+    enum standing standing;
+    uint64_t edits; /* of the files that name it */
+};
+struct judging {
+    struct idio_repo *repo;
+    const struct idio_identities *who;
+    struct idio_cancel *cancel;
+    struct idio_cands *cands;
+    struct idio_arena *arena;
+    struct file *files;
+    struct idio_births births;
+    struct idio_licences licences;
+    IDIO_VEC(struct known_holder) known;
+    struct idio_map by_name; /* "name\0email\0kind" → index of `known` + 1 */
+    uint32_t median;         /* of edits */
+    bool made_here; /* a file named as one of a known library is by an owner: it is made here */
+};
+
+static int holder_number(struct judging *j, const struct idio_holder *h, uint32_t *ret,
+                         struct idio_err *err)
+{
+    char key[2 * IDIO_HOLDER_MAX + 4];
+    size_t n = strlen(h->name), m = strlen(h->email);
+    memcpy(key, h->name, n + 1);
+    memcpy(key + n + 1, h->email, m + 1);
+    key[n + m + 2] = (char)('0' + h->author);
+    size_t *at = idio_map_at(&j->by_name, key, n + m + 3, NULL);
+    if (!at)
+        return idio_nomem(err, where);
+    if (*at == 0) {
+        struct known_holder k = {.who = *h, .standing = FOREIGN};
+        if (idio_vec_push(&j->known, k) < 0)
+            return idio_nomem(err, where);
+        *at = j->known.len;
+    }
+    *ret = (uint32_t)*at - 1;
+    return IDIO_OK;
+}
+
+static int read_file(struct judging *j, size_t i, struct idio_err *err)
+{
+    const struct idio_cand_file *c = &j->cands->files.at[i];
+    struct file *f = &j->files[i];
+    git_odb_object *o = NULL;
+    size_t size = 0;
+    git_object_t type;
+    struct idio_notice notice;
+    if (git_odb_read_header(&size, &type, j->repo->odb, &c->id) < 0 || type != GIT_OBJECT_BLOB ||
+        size > IDIO_CORPUS_FILE_MAX || git_odb_read(&o, j->repo->odb, &c->id) < 0)
+        return IDIO_OK;
+    idio_notice_read(git_odb_object_data(o), size, &notice);
+    git_odb_object_free(o);
+    f->size = (uint32_t)size;
+    f->banner = notice.banner;
+    f->rcs_id = notice.rcs_id;
+    int rc = IDIO_OK;
+    if (notice.refers[0]) {
+        f->refers = idio_arena_strdup(j->arena, notice.refers);
+        rc = f->refers ? IDIO_OK : idio_nomem(err, where);
+    }
+    for (size_t k = 0; k < notice.len && f->holder_count < HOLDERS && rc == IDIO_OK; k++)
+        rc = holder_number(j, &notice.at[k], &f->holders[f->holder_count++], err);
+    return rc;
+}
+
+static int read_files(struct judging *j, struct idio_err *err)
+{
+    int rc = IDIO_OK;
+    j->files = idio_arena_alloc(j->arena, j->cands->files.len + 1, sizeof *j->files);
+    if (!j->files)
+        return idio_nomem(err, where);
+    for (size_t i = 0; i < j->cands->files.len && rc == IDIO_OK; i++) {
+        if (i % 64 == 0 && idio_cancelled(j->cancel))
+            return idio_fail(err, IDIO_E_CANCELLED, where, "listing stopped");
+        rc = read_file(j, i, err);
+    }
+    return rc;
+}
+
+static int index_files(struct judging *j, struct idio_map *m, struct idio_err *err)
+{
+    for (size_t i = 0; i < j->cands->files.len; i++) {
+        const char *path = j->cands->files.at[i].path;
+        size_t *at = idio_map_at(m, path, strlen(path), NULL);
+        if (!at)
+            return idio_nomem(err, where);
+        *at = i;
+    }
+    return IDIO_OK;
+}
+
+/* A file that points to another one's notice has the same holders. */
+static int follow_references(struct judging *j, struct idio_err *err)
+{
+    struct idio_map m;
+    idio_map_init(&m, (size_t)256 * 1024 * 1024);
+    int rc = index_files(j, &m, err);
+    for (size_t i = 0; i < j->cands->files.len && rc == IDIO_OK; i++) {
+        char path[IDIO_PATH_BYTES];
+        struct file *f = &j->files[i];
+        const char *own = j->cands->files.at[i].path, *slash = strrchr(own, '/');
+        int n = slash ? (int)(slash + 1 - own) : 0;
+        size_t to = 0;
+        if (!f->refers || f->holder_count > 0)
+            continue;
+        int len = snprintf(path, sizeof path, "%.*s%s", n, own, f->refers);
+        if (len >= (int)sizeof path || !idio_map_get(&m, path, (size_t)len, &to) || to == i)
+            continue;
+        memcpy(f->holders, j->files[to].holders, sizeof f->holders);
+        f->holder_count = j->files[to].holder_count;
+    }
+    idio_map_release(&m);
+    return rc;
+}
+
+/* ---- whose repository it is -------------------------------------------------------------------
+ */
+static int by_number(const void *a, const void *b)
+{
+    const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+static int find_median(struct judging *j, struct idio_err *err)
+{
+    size_t n = 0;
+    uint32_t *edits = idio_arena_alloc(j->arena, j->cands->files.len + 1, sizeof *edits);
+    if (!edits)
+        return idio_nomem(err, where);
+    for (size_t i = 0; i < j->cands->files.len; i++)
+        edits[n++] = j->births.at[i].edits;
+    if (n > 0)
+        qsort(edits, n, sizeof *edits, by_number);
+    j->median = n > 0 ? edits[n / 2] : 0;
+    return IDIO_OK;
+}
+
+static bool is_identity(const struct judging *j, const struct idio_holder *h)
+{
+    for (size_t i = 0; j->who && i < j->who->len; i++) {
+        struct idio_holder me;
+        const char *text = j->who->at[i];
+        idio_holder_of(strchr(text, '@') ? "" : text, text, &me);
+        if (idio_holder_same(h, &me))
+            return true;
+    }
+    return false;
+}
+
+static uint64_t commits_of(const struct judging *j, const struct idio_holder *h)
+{
+    uint64_t commits = 0;
+    for (size_t i = 0; i < j->births.people.len; i++)
+        if (idio_holder_same(h, &j->births.people.at[i].who))
+            commits += j->births.people.at[i].commits;
+    return commits;
+}
+
+/* The repository's own licence names few; the first two are its owners. Where one of them commits
+ * here and another does not, the other is somebody whose code the repository began with. */
+static bool is_in_licence(const struct judging *j, const struct idio_holder *h)
+{
+    bool named = false, works = false;
+    for (size_t i = 0; i < j->licences.root.len && i < 2; i++) {
+        named = named || idio_holder_same(h, &j->licences.root.at[i]);
+        works = works || commits_of(j, &j->licences.root.at[i]) > 0;
+    }
+    return named && (!works || commits_of(j, h) > 0);
+}
+
+static enum standing standing_of(const struct judging *j, const struct known_holder *k,
+                                 uint64_t edits)
+{
+    uint64_t commits = commits_of(j, &k->who);
+    if (is_identity(j, &k->who) || is_in_licence(j, &k->who))
+        return OWNER;
+    if (((commits >= 10 || commits * 3 >= j->births.commits) && commits * 20 >= j->births.commits &&
+         commits > 0) ||
+        (k->edits >= 20 && k->edits * 100 >= edits * 15) ||
+        (k->edits >= 3 && k->edits * 100 >= edits * 25))
+        return OWNER;
+    return commits > 0 ? CONTRIBUTOR : FOREIGN;
+}
+
+static void find_owners(struct judging *j)
+{
+    uint64_t all = 0;
+    for (size_t i = 0; i < j->cands->files.len; i++) {
+        const struct file *f = &j->files[i];
+        uint64_t edits = j->births.at[i].edits;
+        all += edits;
+        for (size_t k = 0; k < f->holder_count; k++)
+            j->known.at[f->holders[k]].edits += edits;
+    }
+    for (size_t i = 0; i < j->known.len; i++)
+        j->known.at[i].standing = standing_of(j, &j->known.at[i], all);
+    for (size_t i = 0; i < j->cands->files.len; i++)
+        for (size_t k = 0; k < j->files[i].holder_count; k++)
+            j->made_here = j->made_here || (j->cands->files.at[i].named &&
+                                            j->known.at[j->files[i].holders[k]].standing == OWNER);
+}
+
+/* ---- signs ----------------------------------------------------------------------------------- */
+static void sign(struct file *f, enum sign s)
+{
+    if (!(f->signs >> s & 1))
+        f->points += rules.weights[s];
+    f->signs |= 1u << s;
+}
+
+static void look_at_notices(struct judging *j, struct file *f)
+{
+    const struct known_holder *foreign = NULL, *author = NULL;
+    bool contributor = false;
+    for (size_t i = 0; i < f->holder_count; i++) {
+        const struct known_holder *k = &j->known.at[f->holders[i]];
+        f->own = f->own || k->standing == OWNER;
+        contributor = contributor || k->standing == CONTRIBUTOR;
+        if (k->standing == FOREIGN && k->who.author)
+            author = author ? author : k;
+        else if (k->standing == FOREIGN)
+            foreign = foreign ? foreign : k;
+    }
+    if (f->own)
+        sign(f, OWN_COPYRIGHT);
+    else if (foreign)
+        sign(f, FOREIGN_COPYRIGHT);
+    else if (contributor)
+        sign(f, CONTRIBUTOR_COPYRIGHT);
+    if (author && !f->own)
+        sign(f, FOREIGN_AUTHOR);
+    if (f->banner && !f->own)
+        sign(f, BANNER);
+    if (f->rcs_id && !f->own)
+        sign(f, RCS_ID);
+    if (!f->own && (foreign || author))
+        f->whose = foreign ? foreign->who.shown : author->who.shown;
+}
+
+static bool licence_is_foreign(const struct judging *j, const struct idio_licence *l)
+{
+    for (size_t i = 0; i < l->notice.len; i++) {
+        struct known_holder k = {.who = l->notice.at[i]};
+        if (standing_of(j, &k, 1) != FOREIGN)
+            return false;
+        for (size_t n = 0; n < j->known.len; n++)
+            if (j->known.at[n].standing == OWNER && idio_holder_same(&k.who, &j->known.at[n].who))
+                return false;
+    }
+    return true;
+}
+
+static void look_at_licence(struct judging *j, size_t i)
+{
+    const struct idio_licence *l = idio_licences_above(&j->licences, j->cands->files.at[i].path);
+    if (!l || j->files[i].own || !licence_is_foreign(j, l))
+        return;
+    sign(&j->files[i], FOLDER_LICENCE);
+    j->files[i].licence = l->folder;
+    if (!j->files[i].whose)
+        j->files[i].whose = idio_arena_strdup(j->arena, l->notice.at[0].shown);
+}
+
+static void look_at_birth(struct judging *j, size_t i)
+{
+    const struct idio_birth *b = &j->births.at[i];
+    struct file *f = &j->files[i];
+    size_t born = 0;
+    git_object_t type;
+    bool quiet = b->edits <= 2 || b->edits * 4 <= j->median;
+    f->busy = b->edits >= 8 && b->edits * 2 >= j->median && b->edits > 3 * b->updates &&
+              (uint64_t)b->edits * 8192 >= f->size;
+    if (f->busy)
+        sign(f, BUSY);
+    else
+        sign(f, quiet ? QUIET : CALM);
+    if (b->updates > 0 && b->updates * 2 >= b->edits)
+        sign(f, UPDATE_WORDS);
+    if (!b->known || f->busy)
+        return;
+    if (b->imported)
+        sign(f, IMPORT_WORDS);
+    if (git_odb_read_header(&born, &type, j->repo->odb, &b->blob) < 0)
+        return;
+    bool whole = born * 4 >= (size_t)f->size * 3 && born <= (size_t)f->size * 2;
+    if (whole && !b->root && (b->with >= 5 || born >= 16384))
+        sign(f, BULK);
+}
+
+/* ---- folders --------------------------------------------------------------------------------- */
+struct folder {
+    uint64_t near_all, near_copied; /* of the files right in it */
+    uint64_t all, copied;           /* bytes */
+    uint32_t count, files;          /* files; those that were copied */
+};
+struct folders {
+    IDIO_VEC(struct folder) at;
+    struct idio_map by_path; /* → index + 1 */
+};
+
+static struct folder *folder_at(struct folders *d, const char *path, size_t n)
+{
+    size_t *at = idio_map_at(&d->by_path, path, n, NULL);
+    if (at && *at == 0) {
+        if (idio_vec_push(&d->at, (struct folder){0}) < 0)
+            return NULL;
+        *at = d->at.len;
+    }
+    return at ? &d->at.at[*at - 1] : NULL;
+}
+
+static int sum_folders(struct judging *j, struct folders *d, struct idio_err *err)
+{
+    for (size_t i = 0; i < j->cands->files.len; i++) {
+        const char *path = j->cands->files.at[i].path;
+        bool copied = j->files[i].points >= rules.threshold;
+        for (const char *p = path; (p = strchr(p, '/')) != NULL; p++) {
+            struct folder *f = folder_at(d, path, (size_t)(p - path));
+            if (!f)
+                return idio_nomem(err, where);
+            f->all += j->files[i].size;
+            f->copied += copied ? j->files[i].size : 0;
+            f->near_all += strchr(p + 1, '/') ? 0 : j->files[i].size;
+            f->near_copied += copied && !strchr(p + 1, '/') ? j->files[i].size : 0;
+            f->count++;
+            f->files += copied;
+        }
+    }
+    return IDIO_OK;
+}
+
+/* Whether the others of a folder were copied: of the nearest one most, of those above nearly all.
+ */
+static bool was_copied(const struct folder *at, uint32_t size, bool nearest)
+{
+    if (at->files < 2)
+        return false;
+    if (nearest && at->near_copied * 10 >= (at->near_all - size) * 6)
+        return at->near_copied > 0;
+    return at->copied * 100 >= (at->all - size) * 95 && at->files * 100 >= (at->count - 1) * 95;
+}
+
+static void take_along(struct judging *j, struct folders *d)
+{
+    for (size_t i = 0; i < j->cands->files.len; i++) {
+        const char *path = j->cands->files.at[i].path;
+        struct file *f = &j->files[i];
+        if (f->own || f->busy || f->points >= rules.threshold)
+            continue;
+        for (const char *p = path; (p = strchr(p, '/')) != NULL; p++) {
+            const struct folder *at = folder_at(d, path, (size_t)(p - path));
+            if (at && was_copied(at, f->size, strchr(p + 1, '/') == NULL))
+                sign(f, FOLDER);
+        }
+    }
+}
+
+static int look_at_folders(struct judging *j, struct idio_err *err)
+{
+    int rc = IDIO_OK;
+    for (int pass = 0; pass < 2 && rc == IDIO_OK; pass++) {
+        struct folders d = {0};
+        idio_map_init(&d.by_path, (size_t)64 * 1024 * 1024);
+        rc = sum_folders(j, &d, err);
+        if (rc == IDIO_OK)
+            take_along(j, &d);
+        idio_map_release(&d.by_path);
+        idio_vec_release(&d.at);
+    }
+    return rc;
+}
+
+/* ---- verdict --------------------------------------------------------------------------------- */
+/* "foreign copyright: Sean Barrett; came at once with 34 files; not edited since" */
+static int explain(struct judging *j, size_t i, const char **ret, struct idio_err *err)
+{
+    static const char *const texts[SIGNS] = {
+        [LIBRARY_NAME] = "name of a known library",
+        [FOREIGN_COPYRIGHT] = "foreign copyright",
+        [FOREIGN_AUTHOR] = "foreign author",
+        [CONTRIBUTOR_COPYRIGHT] = "copyright of a contributor",
+        [FOLDER_LICENCE] = "its folder has a licence of its own",
+        [BANNER] = "head of a released library",
+        [RCS_ID] = "revision mark of another repository",
+        [IMPORT_WORDS] = "its first commit speaks of an import",
+        [UPDATE_WORDS] = "changed by updates",
+        [BULK] = "came all at once",
+        [QUIET] = "hardly edited since",
+        [FOLDER] = "most of its folder was copied in",
+        [STYLE] = "another style"};
+    const struct file *f = &j->files[i];
+    struct idio_str s;
+    idio_str_init(&s, 1024);
+    for (size_t k = 0; k < SIGNS; k++) {
+        if (!(f->signs >> k & 1) || !texts[k])
+            continue;
+        idio_str_printf(&s, "%s%s", s.len ? "; " : "", texts[k]);
+        bool first = k == FOREIGN_COPYRIGHT || k == FOLDER_LICENCE ||
+                     (k == FOREIGN_AUTHOR && !(f->signs >> FOREIGN_COPYRIGHT & 1));
+        if (first && f->whose && (k != FOLDER_LICENCE || !(f->signs >> FOREIGN_COPYRIGHT & 1)))
+            idio_str_printf(&s, ": %s", f->whose);
+        if (k == BULK && j->births.at[i].with > 1)
+            idio_str_printf(&s, " with %u files", (unsigned)j->births.at[i].with - 1);
+    }
+    int rc = idio_str_status(&s, where, err);
+    const char *text = rc == IDIO_OK ? idio_arena_strdup(j->arena, s.data) : NULL;
+    idio_str_release(&s);
+    if (rc == IDIO_OK && !text)
+        rc = idio_nomem(err, where);
+    if (rc == IDIO_OK)
+        *ret = text;
+    return rc;
+}
+
+static int judge(struct judging *j, struct idio_err *err)
+{
+    find_owners(j);
+    int rc = find_median(j, err);
+    for (size_t i = 0; i < j->cands->files.len && rc == IDIO_OK; i++) {
+        if (j->cands->files.at[i].named && !j->made_here)
+            sign(&j->files[i], LIBRARY_NAME);
+        look_at_notices(j, &j->files[i]);
+        look_at_licence(j, i);
+        look_at_birth(j, i);
+    }
+    if (rc == IDIO_OK)
+        rc = look_at_folders(j, err);
+    for (size_t i = 0; i < j->cands->files.len && rc == IDIO_OK; i++) {
+        struct idio_cand_file *c = &j->cands->files.at[i];
+        c->points = j->files[i].points;
+        c->size = j->files[i].size;
+        c->edits = j->births.at[i].edits + j->births.at[i].updates;
+        c->born = j->births.at[i].born;
+        c->vendored = !c->said && c->points >= rules.threshold;
+        c->doubtful = !c->said && c->points >= rules.doubt;
+        if (c->doubtful)
+            rc = explain(j, i, &c->why, err);
+    }
+    return rc;
+}
+
+bool idio_corpus_copied_by_style(int doubt_points)
+{
+    return doubt_points + rules.weights[STYLE] >= rules.threshold;
+}
+
+/* The verdict of the last time on one file, from its entry: NULL means that it stayed. */
+static const char *old_verdict(const struct idio_known *known, size_t at, struct idio_arena *arena)
+{
+    const struct idio_repo_file *f = at < known->len ? NULL : &known->foreign[at - known->len];
+    const char *text = f ? f->lines : NULL;
+    if (!text || f->lines_len < 2 || text[0] != 'V')
+        return NULL;
+    return idio_arena_strndup(arena, text + 1, f->lines_len - 1);
+}
+
+/* Takes the old verdicts over, if there is one for every candidate. */
+static int take_known(const struct idio_known *known, struct idio_cands *c,
+                      struct idio_arena *arena, bool *ret_all, struct idio_err *err)
+{
+    struct idio_map m;
+    int rc = IDIO_OK;
+    *ret_all = known != NULL;
+    idio_map_init(&m, (size_t)256 * 1024 * 1024);
+    for (size_t i = 0; known && i < known->len + known->foreign_len && rc == IDIO_OK; i++) {
+        const char *path =
+            i < known->len ? known->at[i].path : known->foreign[i - known->len].path;
+        size_t *at = idio_map_at(&m, path, strlen(path), NULL);
+        if (!at)
+            rc = idio_nomem(err, where);
+        else
+            *at = i;
+    }
+    for (size_t i = 0; *ret_all && i < c->files.len && rc == IDIO_OK; i++) {
+        struct idio_cand_file *f = &c->files.at[i];
+        size_t at = 0;
+        *ret_all = idio_map_get(&m, f->path, strlen(f->path), &at);
+        f->why = *ret_all ? old_verdict(known, at, arena) : NULL;
+        f->vendored = !f->said && f->why != NULL;
+    }
+    for (size_t i = 0; !*ret_all && i < c->files.len; i++) {
+        c->files.at[i].why = NULL;
+        c->files.at[i].vendored = false;
+    }
+    idio_map_release(&m);
+    return rc;
+}
+
+int idio_vendored_judge(struct idio_repo *r, const struct idio_identities *who,
+                        const struct idio_known *known, struct idio_cancel *cancel, struct idio_cands *c, struct idio_arena *arena,
+                        struct idio_err *err)
+{
+    struct judging j = {.repo = r, .who = who, .cancel = cancel, .cands = c, .arena = arena};
+    struct idio_words imports = {rules.import_words.at, rules.import_words.len};
+    struct idio_words updates = {rules.update_words.at, rules.update_words.len};
+    bool all = false;
+    int rc = take_known(known, c, arena, &all, err);
+    if (rc != IDIO_OK || all)
+        return rc;
+    idio_map_init(&j.by_name, (size_t)16 * 1024 * 1024);
+    rc = idio_licences_find(&j.licences, r, arena, err);
+    if (rc == IDIO_OK)
+        rc = read_files(&j, err);
+    if (rc == IDIO_OK)
+        rc = follow_references(&j, err);
+    if (rc == IDIO_OK) {
+        rc = idio_births_find(&j.births, r, c, imports, updates, cancel, arena, err);
+        if (rc == IDIO_OK)
+            rc = judge(&j, err);
+        idio_births_release(&j.births);
+    }
+    idio_licences_release(&j.licences);
+    idio_map_release(&j.by_name);
+    idio_vec_release(&j.known);
+    return rc;
+}
