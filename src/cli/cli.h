@@ -125,7 +125,7 @@ int cmd_version(struct cli *cli, const void *args, struct idio_err *err);
 int cmd_help(struct cli *cli, const void *args, struct idio_err *err);
 
 struct learn_args {
-    struct cli_list paths, authors;
+    struct cli_list paths, authors, own, vendored;
     bool plain, all_authors, force;
     const char *secret_rules;
 };

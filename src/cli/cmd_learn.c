@@ -131,6 +131,21 @@ static void put_lines(struct cli *cli, const struct idio_json *repos)
     }
 }
 
+static void put_vendored(struct cli *cli, const struct idio_json *repos)
+{
+    for (size_t i = 0; i < idio_json_len(repos); i++) {
+        const struct idio_json *list = idio_json_get(idio_json_at(repos, i), "vendored");
+
+        for (size_t k = 0; k < idio_json_len(list); k++) {
+            const struct idio_json *v = idio_json_at(list, k);
+
+            cli_put(&cli->out, CLI_PLAIN, "  vendored: %s", idio_json_get_str(v, "path", ""));
+            cli_put(&cli->out, CLI_DIM, " (%s)", idio_json_get_str(v, "why", ""));
+            cli_nl(&cli->out);
+        }
+    }
+}
+
 static void put_identity(struct cli *cli, const struct idio_json *doc)
 {
     const struct idio_json *who = idio_json_get(doc, "identity");
@@ -174,6 +189,8 @@ static void view(struct cli *cli, const struct idio_json *doc, const void *args)
     cli_nl(out);
     cli_nl(out);
     put_repos(cli, repos);
+    if (cli->common.verbose)
+        put_vendored(cli, repos);
     cli_nl(out);
     put_lines(cli, repos);
     put_identity(cli, doc);
@@ -202,6 +219,10 @@ int cmd_learn(struct cli *cli, const void *args, struct idio_err *err)
         .author_count = a->authors.len,
         .all_authors = a->all_authors,
         .force = a->force,
+        .own = a->own.at,
+        .own_count = a->own.len,
+        .vendored = a->vendored.at,
+        .vendored_count = a->vendored.len,
         .secret_rules = a->secret_rules ? a->secret_rules : cli->env->secret_rules,
     };
     IDIO_AUTO(idio_json_freep) struct idio_json *doc = NULL;

@@ -61,6 +61,13 @@ static const struct cli_opt learn_opts[] = {
      .at = CLI_AT(struct learn_args, all_authors, bool)},
     {CLI_FLAG, 0, "force", NULL, "parse everything again, also what did not change",
      .at = CLI_AT(struct learn_args, force, bool)},
+    {CLI_LIST, 0, "own", "GLOB",
+     "these files are yours, whatever the rules say; may be given again, is kept with the "
+     "repository",
+     .at = CLI_AT(struct learn_args, own, struct cli_list)},
+    {CLI_LIST, 0, "vendored", "GLOB",
+     "these files were copied in; may be given again, is kept with the repository",
+     .at = CLI_AT(struct learn_args, vendored, struct cli_list)},
     {CLI_TEXT, 0, "secret-rules", "FILE",
      "also remove what these rules find, a file in gitleaks' format (default: gitleaks.toml in the "
      "configuration folder)",

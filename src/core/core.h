@@ -33,7 +33,11 @@ struct idio_learn_opts {
     const char *const *authors;
     size_t author_count;
     bool all_authors;
-    bool force;               /* parse everything again */
+    bool force;             /* parse everything again */
+    const char *const *own; /* patterns of files that are the developer's, whatever the rules say */
+    size_t own_count;
+    const char *const *vendored; /* and of files that are not */
+    size_t vendored_count;
     const char *secret_rules; /* a file in gitleaks' format; NULL: none */
 };
 /* {"repos":[…],"files":…,"parsed":…,"cached":…,"facts":…,"scorer":{…},"identity":[…],"skipped":{…}}

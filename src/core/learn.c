@@ -83,7 +83,8 @@ static int find_repos(struct learning *l, struct idio_err *err)
 static int make_state(const struct learning *l, struct repo_work *w, const char *head,
                       struct idio_err *err)
 {
-    uint64_t h = idio_corpus_authors_version();
+    uint64_t h = idio_corpus_authors_version() ^ idio_corpus_paths_version();
+    h = idio_hash64(w->word, strlen(w->word), h);
     for (size_t i = 0; i < l->who.len; i++)
         h = idio_hash64(l->who.at[i], strlen(l->who.at[i]) + 1, h);
     w->state = idio_arena_printf(&w->arena, "%s %016llx %s", head, (unsigned long long)h,
@@ -126,6 +127,8 @@ static int list_one(struct learning *l, struct repo_work *w, struct idio_err *er
         return IDIO_OK;
     int rc = idio_repo_open(w->ref, &repo, err);
     if (rc == IDIO_OK)
+        rc = core_learn_say(w, repo, err);
+    if (rc == IDIO_OK)
         rc = idio_repo_list(repo, &l->who, w->has_known ? &w->known : NULL, l->core->ctx, &w->arena,
                             &w->list, err);
     idio_repo_close(repo);
@@ -164,7 +167,11 @@ static int list_repos(struct learning *l, struct idio_err *err)
 {
     struct idio_ctx *ctx = l->core->ctx;
     idio_progress_begin(ctx->progress, "listing", "repositories", l->repo_count);
-    int rc = idio_pool_run(ctx->threads, l->repo_count, look_job, l, ctx->cancel, err);
+    int rc = IDIO_OK;
+    for (size_t i = 0; i < l->repo_count && rc == IDIO_OK; i++)
+        rc = core_learn_word(l, &l->repos[i], err);
+    if (rc == IDIO_OK)
+        rc = idio_pool_run(ctx->threads, l->repo_count, look_job, l, ctx->cancel, err);
     for (size_t i = 0; i < l->repo_count && rc == IDIO_OK; i++)
         rc = core_learn_known(l, &l->repos[i], err);
     if (rc == IDIO_OK)
@@ -360,6 +367,8 @@ static int save_repo(struct learning *l, struct repo_work *w, struct idio_err *e
                                   .report = "{}",
                                   .learnt_at = l->core->ctx->now};
     int rc = idio_store_repo_put(s, &row, &w->id, err);
+    if (rc == IDIO_OK)
+        rc = idio_store_value_put(s, w->word_key, w->word, strlen(w->word), err);
     if (rc < 0)
         return rc;
     struct idio_store_file *files = idio_alloc(w->list.len ? w->list.len : 1, sizeof *files);
@@ -442,6 +451,8 @@ static int learn(struct learning *l, struct idio_json *report, struct idio_err *
         rc = core_learn_identities(l, AUTHORS_MAX_COMMITS, err);
     if (rc == IDIO_OK)
         rc = list_repos(l, err);
+    if (rc == IDIO_OK)
+        rc = core_learn_shared(l, err);
     if (rc == IDIO_OK)
         rc = core_learn_check_identities(l, err);
     if (rc == IDIO_OK && anything_new(l)) {

@@ -10,6 +10,7 @@
 #include "core/core_internal.h"
 
 struct repo_work {
+    const char *word, *word_key; /* the user's on paths, a pattern a line; where it is kept */
     const struct idio_repo_ref *ref;
     const struct idio_store_repo *old; /* what the store knew; NULL: new */
     const char *name;                  /* distinct among all repositories */
@@ -57,6 +58,12 @@ struct learning {
     char secrets[17];   /* digest of that file; "" without one */
 };
 
+/* Finds the user's word on the paths of a repository: of this run, or as it is kept. */
+int core_learn_word(struct learning *l, struct repo_work *w, struct idio_err *err) IDIO_MUST_CHECK;
+int core_learn_say(const struct repo_work *w, struct idio_repo *repo,
+                   struct idio_err *err) IDIO_MUST_CHECK;
+/* After listing: the same contents in several repositories count once. */
+int core_learn_shared(struct learning *l, struct idio_err *err) IDIO_MUST_CHECK;
 /* Reads the user's own rules for secrets, and sees whether they are the ones of the last run. */
 int core_learn_secrets(struct learning *l, struct idio_err *err) IDIO_MUST_CHECK;
 /* In the open transaction, after the files are saved: what was cached under other rules of the user

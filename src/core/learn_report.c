@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define VENDORED_SHOWN 200 /* of a repository; `skipped` has the number */
+
 struct verdicts {
     uint64_t skipped[IDIO_SKIP_COUNT];
     uint64_t files; /* that count */
@@ -57,6 +59,31 @@ static int put_lines(struct idio_json *row, const uint64_t lines[IDIO_OWNER_COUN
     return rc < 0 ? rc : put;
 }
 
+/* Those that were copied in by contents, each with its reason. */
+static int put_vendored(struct idio_json *row, const struct idio_repo_list *list)
+{
+    struct idio_json *all = idio_json_array();
+    int rc = IDIO_OK;
+    size_t n = 0;
+    for (size_t i = 0; i < list->vendored_len && n < VENDORED_SHOWN && rc == IDIO_OK; i++) {
+        if (!list->vendored[i].why)
+            continue;
+        struct idio_json *o = idio_json_object();
+        rc = idio_json_put(o, "path", idio_json_string(list->vendored[i].path));
+        if (rc == IDIO_OK)
+            rc = idio_json_put(o, "why", idio_json_string(list->vendored[i].why));
+        int put = idio_json_push(all, o);
+        rc = rc < 0 ? rc : put;
+        n++;
+    }
+    if (n == 0) {
+        idio_json_free(all);
+        return rc;
+    }
+    int put = idio_json_put(row, "vendored", all);
+    return rc < 0 ? rc : put;
+}
+
 int core_learn_report_repo(struct learning *l, struct repo_work *w, const char **ret,
                            struct idio_err *err)
 {
@@ -72,6 +99,7 @@ int core_learn_report_repo(struct learning *l, struct repo_work *w, const char *
     rc = rc < 0 ? rc : idio_json_put(row, "files", idio_json_int((int64_t)v.files));
     rc = rc < 0 ? rc : idio_json_put(row, "shallow", idio_json_bool(w->list.shallow));
     rc = rc < 0 ? rc : put_skipped(row, v.skipped);
+    rc = rc < 0 ? rc : put_vendored(row, &w->list);
     if (w->ref->kind == IDIO_REPO_GIT)
         rc = rc < 0 ? rc : put_lines(row, w->list.lines);
     if (rc < 0)

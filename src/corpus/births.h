@@ -13,7 +13,7 @@ struct idio_birth {
     uint32_t with;    /* files born in the same commit */
     uint32_t edits;   /* later commits that touched it, but for */
     uint32_t updates; /* those whose subject speaks of an update */
-    int64_t born; /* time of that commit */
+    int64_t born;     /* time of that commit */
     git_oid blob;     /* as it was born */
 };
 struct idio_committer {

@@ -61,6 +61,8 @@ struct idio_repo; /* an open repository; one thread */
 int idio_repo_open(const struct idio_repo_ref *ref, struct idio_repo **ret,
                    struct idio_err *err) IDIO_MUST_CHECK;
 struct idio_repo *idio_repo_close(struct idio_repo *r);
+/* Of the rules for paths and for what was copied in: with others, repositories are listed anew. */
+uint64_t idio_corpus_paths_version(void);
 /* The user's word on files, before every other rule; later ones win. `glob` as in .gitignore. */
 int idio_repo_say(struct idio_repo *r, const char *glob, bool own,
                   struct idio_err *err) IDIO_MUST_CHECK;

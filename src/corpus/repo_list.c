@@ -312,8 +312,8 @@ static int keep_own(const struct idio_cands *c, bool asked, struct idio_arena *a
                     struct idio_repo_list *list, struct idio_err *err)
 {
     list->at = idio_arena_alloc(arena, c->files.len + 1, sizeof *list->at);
-    list->foreign = idio_arena_alloc(arena, c->files.len + list->vendored_len + 1,
-                                     sizeof *list->foreign);
+    list->foreign =
+        idio_arena_alloc(arena, c->files.len + list->vendored_len + 1, sizeof *list->foreign);
     int rc = list->at && list->foreign ? IDIO_OK : idio_nomem(err, "corpus.list");
     for (size_t i = 0; i < c->files.len && rc == IDIO_OK; i++) {
         const struct idio_cand_file *f = &c->files.at[i];

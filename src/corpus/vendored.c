@@ -21,7 +21,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/json.h"
+#include "embed/idio_rules.h"
 
 #define HOLDERS 3 /* of a file that are kept */
 
@@ -571,6 +573,17 @@ static int judge(struct judging *j, struct idio_err *err)
     return rc;
 }
 
+uint64_t idio_corpus_paths_version(void)
+{
+    static const char *const names[] = {"data/imports.json", "data/vendored.txt"};
+    uint64_t h = 1; /* of this code */
+    for (size_t i = 0; i < 2; i++) {
+        const struct idio_embedded *f = idio_embedded_find(idio_rules_files, names[i]);
+        h = f ? idio_hash64(f->data, f->size, h) : h;
+    }
+    return h;
+}
+
 bool idio_corpus_copied_by_style(int doubt_points)
 {
     return doubt_points + rules.weights[STYLE] >= rules.threshold;
@@ -595,8 +608,7 @@ static int take_known(const struct idio_known *known, struct idio_cands *c,
     *ret_all = known != NULL;
     idio_map_init(&m, (size_t)256 * 1024 * 1024);
     for (size_t i = 0; known && i < known->len + known->foreign_len && rc == IDIO_OK; i++) {
-        const char *path =
-            i < known->len ? known->at[i].path : known->foreign[i - known->len].path;
+        const char *path = i < known->len ? known->at[i].path : known->foreign[i - known->len].path;
         size_t *at = idio_map_at(&m, path, strlen(path), NULL);
         if (!at)
             rc = idio_nomem(err, where);
@@ -619,8 +631,8 @@ static int take_known(const struct idio_known *known, struct idio_cands *c,
 }
 
 int idio_vendored_judge(struct idio_repo *r, const struct idio_identities *who,
-                        const struct idio_known *known, struct idio_cancel *cancel, struct idio_cands *c, struct idio_arena *arena,
-                        struct idio_err *err)
+                        const struct idio_known *known, struct idio_cancel *cancel,
+                        struct idio_cands *c, struct idio_arena *arena, struct idio_err *err)
 {
     struct judging j = {.repo = r, .who = who, .cancel = cancel, .cands = c, .arena = arena};
     struct idio_words imports = {rules.import_words.at, rules.import_words.len};

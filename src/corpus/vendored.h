@@ -12,7 +12,8 @@ void idio_imports_unload(void);
 /* Sets the verdict on every candidate. Where all of them are known from the last time, the history
  * is not read and the verdicts of then hold. */
 int idio_vendored_judge(struct idio_repo *r, const struct idio_identities *who,
-                        const struct idio_known *known, struct idio_cancel *cancel, struct idio_cands *c, struct idio_arena *arena,
+                        const struct idio_known *known, struct idio_cancel *cancel,
+                        struct idio_cands *c, struct idio_arena *arena,
                         struct idio_err *err) IDIO_MUST_CHECK;
 
 /* ---- folder_licences.c: folders below the root that have a licence of their own ---------------
