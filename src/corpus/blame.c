@@ -69,7 +69,10 @@ int blame_add_group(struct blame_groups *g, struct blame_group add, struct idio_
         last->count += add.count;
         return IDIO_OK;
     }
-    return idio_vec_push(&g->at, add) < 0 ? idio_nomem(err, "corpus.blame") : IDIO_OK;
+    if (idio_vec_reserve(&g->at, g->at.len + 1) < 0 || !g->at.at)
+        return idio_nomem(err, "corpus.blame");
+    g->at.at[g->at.len++] = add;
+    return IDIO_OK;
 }
 
 struct blame_suspect *blame_suspect_free(struct blame *b, struct blame_suspect *s)

@@ -681,6 +681,7 @@ int blame_pass(struct blame *b, uint32_t node, struct blame_suspect *s, struct i
     struct origin o[IDIO_PARENTS_MAX];
     size_t count = b->nodes.at[node].parent_count;
     b->live -= s->groups.at.len;
+    o[0] = (struct origin){.change = NOTHING};
     find_origins(b, node, s, o, count);
     int rc = pass_identical(b, &s, o, count, err);
     if (rc != 0 || s->groups.at.len == 0) {

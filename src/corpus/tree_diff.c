@@ -66,9 +66,9 @@ static int differs(struct idio_changes *c, const struct idio_tree_pair *in,
         return IDIO_OK;
     if (is_file(was) || is_file(is)) {
         struct idio_change f = {.path_len = n, .has_old = is_file(was), .has_new = is_file(is)};
-        if (f.has_old)
+        if (was && f.has_old)
             git_oid_fromraw(&f.old, was->id);
-        if (f.has_new)
+        if (is && f.has_new)
             git_oid_fromraw(&f.new, is->id);
         f.path = add_path(c, in, any->name, any->name_len, false);
         if (f.path == SIZE_MAX || idio_vec_push(&c->at, f) < 0)
@@ -78,9 +78,9 @@ static int differs(struct idio_changes *c, const struct idio_tree_pair *in,
         return IDIO_OK;
     struct idio_tree_pair p = {
         .has_old = is_dir(was), .has_new = is_dir(is), .path_len = n + 1, .depth = in->depth + 1};
-    if (p.has_old)
+    if (was && p.has_old)
         git_oid_fromraw(&p.old, was->id);
-    if (p.has_new)
+    if (is && p.has_new)
         git_oid_fromraw(&p.new, is->id);
     p.path = add_path(c, in, any->name, any->name_len, true);
     if (p.path == SIZE_MAX || idio_vec_push(&c->stack, p) < 0)
