@@ -3,7 +3,8 @@
  * Commits of HEAD, newest first.
  *
  * Order: by committer time, ties by id, so a window of the newest N commits is the same on every
- * machine. Not git_revwalk: it parses each commit into an object of its own.
+ * machine. Not git_revwalk: it parses each commit into an object of its own, and parents would be
+ * read a second time for their trees; here each commit is read once and its tree remembered.
  *
  * A commit that is missing (shallow clone) or damaged is passed over: history ends there.
  */
@@ -109,7 +110,8 @@ static void heap_down(struct idio_history *h)
 static int history_push(struct idio_history *h, const git_oid *id, struct idio_err *err)
 {
     bool fresh = false;
-    if (!idio_map_at(&h->seen, (const char *)id->id, GIT_OID_RAWSZ, &fresh))
+    size_t *tree = idio_map_at(&h->seen, (const char *)id->id, GIT_OID_RAWSZ, &fresh);
+    if (!tree)
         return idio_nomem(err, "corpus.history");
     if (!fresh)
         return IDIO_OK;
@@ -122,10 +124,11 @@ static int history_push(struct idio_history *h, const git_oid *id, struct idio_e
         return IDIO_OK;
     }
     w.time = c.time;
-    if (idio_vec_push(&h->heap, w) < 0) {
+    if (idio_vec_push(&h->trees, c.tree) < 0 || idio_vec_push(&h->heap, w) < 0) {
         git_odb_object_free(w.object);
         return idio_nomem(err, "corpus.history");
     }
+    *tree = h->trees.len;
     heap_up(h, h->heap.len - 1);
     return IDIO_OK;
 }
@@ -142,6 +145,7 @@ void idio_history_release(struct idio_history *h)
     for (size_t i = 0; i < h->heap.len; i++)
         git_odb_object_free(h->heap.at[i].object);
     idio_vec_release(&h->heap);
+    idio_vec_release(&h->trees);
     idio_map_release(&h->seen);
 }
 
@@ -171,4 +175,12 @@ int idio_history_next(struct idio_history *h, struct idio_cancel *cancel,
     }
     *ret_object = o;
     return IDIO_OK;
+}
+
+const git_oid *idio_history_tree(const struct idio_history *h, const git_oid *id)
+{
+    size_t at = 0;
+    if (!idio_map_get(&h->seen, (const char *)id->id, GIT_OID_RAWSZ, &at) || at == 0)
+        return NULL;
+    return &h->trees.at[at - 1];
 }

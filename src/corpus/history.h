@@ -30,7 +30,8 @@ struct idio_waiting {
 struct idio_history {
     struct idio_repo *repo;
     IDIO_VEC(struct idio_waiting) heap; /* newest on top */
-    struct idio_map seen;               /* commit ids */
+    struct idio_map seen; /* commit ids → index of `trees` + 1; 0: no such commit here */
+    IDIO_VEC(git_oid) trees;
     size_t given, max;
     bool cut; /* there are more than `max` */
 };
@@ -43,6 +44,8 @@ void idio_history_release(struct idio_history *h);
 int idio_history_next(struct idio_history *h, struct idio_cancel *cancel,
                       git_odb_object **ret_object, struct idio_commit *ret,
                       struct idio_err *err) IDIO_MUST_CHECK;
+/* Tree of a commit that was given or is a parent of one; NULL when it is not there. */
+const git_oid *idio_history_tree(const struct idio_history *h, const git_oid *id);
 
 enum idio_person {
     IDIO_PERSON_OTHER,
