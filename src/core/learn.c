@@ -357,6 +357,23 @@ static int observe_missing(struct learning *l, struct idio_err *err)
 
 /* ---- saving ---------------------------------------------------------------------------------- */
 
+static int put_files(struct learning *l, const struct repo_work *w, struct idio_err *err)
+{
+    struct idio_store_file *files = idio_alloc(w->list.len ? w->list.len : 1, sizeof *files);
+    if (!files)
+        return idio_nomem(err, "core.learn");
+    for (size_t i = 0; i < w->list.len; i++)
+        files[i] = (struct idio_store_file){.repo = w->id,
+                                            .path = w->list.at[i].path,
+                                            .blob = w->list.at[i].blob,
+                                            .lang = w->list.at[i].lang,
+                                            .lines = w->list.at[i].lines,
+                                            .lines_len = w->list.at[i].lines_len};
+    int rc = idio_store_files_put(l->core->store, w->id, files, w->list.len, err);
+    idio_free(files);
+    return rc;
+}
+
 static int save_repo(struct learning *l, struct repo_work *w, struct idio_err *err)
 {
     struct idio_store *s = l->core->store;
@@ -371,18 +388,12 @@ static int save_repo(struct learning *l, struct repo_work *w, struct idio_err *e
         rc = idio_store_value_put(s, w->word_key, w->word, strlen(w->word), err);
     if (rc < 0)
         return rc;
-    struct idio_store_file *files = idio_alloc(w->list.len ? w->list.len : 1, sizeof *files);
-    if (!files)
-        return idio_nomem(err, "core.learn");
-    for (size_t i = 0; i < w->list.len; i++)
-        files[i] = (struct idio_store_file){.repo = w->id,
-                                            .path = w->list.at[i].path,
-                                            .blob = w->list.at[i].blob,
-                                            .lang = w->list.at[i].lang,
-                                            .lines = w->list.at[i].lines,
-                                            .lines_len = w->list.at[i].lines_len};
-    rc = idio_store_files_put(s, w->id, files, w->list.len, err);
-    idio_free(files);
+    bool changed = false;
+    rc = put_files(l, w, err);
+    if (rc == IDIO_OK)
+        rc = core_learn_outliers(l, w, &changed, err);
+    if (rc == IDIO_OK && changed)
+        rc = put_files(l, w, err);
     struct idio_str foreign;
     idio_str_init(&foreign, IDIO_CORE_ARENA);
     core_foreign_encode(&w->list, &foreign);

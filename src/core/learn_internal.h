@@ -64,6 +64,13 @@ int core_learn_say(const struct repo_work *w, struct idio_repo *repo,
                    struct idio_err *err) IDIO_MUST_CHECK;
 /* After listing: the same contents in several repositories count once. */
 int core_learn_shared(struct learning *l, struct idio_err *err) IDIO_MUST_CHECK;
+/* After a repository's files are saved: those that were doubtful and are in another style are left
+ * out, and the list is saved again (`*ret_changed`). */
+int core_learn_outliers(struct learning *l, struct repo_work *w, bool *ret_changed,
+                        struct idio_err *err) IDIO_MUST_CHECK;
+/* The file of the list is left out, for a reason. */
+int core_learn_leave_out(struct repo_work *w, size_t i, const char *why,
+                         struct idio_err *err) IDIO_MUST_CHECK;
 /* Reads the user's own rules for secrets, and sees whether they are the ones of the last run. */
 int core_learn_secrets(struct learning *l, struct idio_err *err) IDIO_MUST_CHECK;
 /* In the open transaction, after the files are saved: what was cached under other rules of the user

@@ -148,7 +148,7 @@ static int note_taken(void *ctx, const struct idio_store_repo *repo,
     return IDIO_OK;
 }
 
-static int leave_out(struct repo_work *w, size_t i, const char *why, struct idio_err *err)
+int core_learn_leave_out(struct repo_work *w, size_t i, const char *why, struct idio_err *err)
 {
     struct idio_repo_list *list = &w->list;
     struct idio_left_out *more =
@@ -177,7 +177,7 @@ static int drop_copies(struct sharing *s, size_t r, struct idio_err *err)
         bool home = shared && !s->taken.at[at - 1] && s->best.at[at - 1].repo == r;
         if (shared && f->doubt) {
             w->list.skipped[IDIO_SKIP_IMPORTED]++;
-            rc = leave_out(w, i, f->doubt, err);
+            rc = core_learn_leave_out(w, i, f->doubt, err);
         } else if (shared && !home) {
             w->list.skipped[IDIO_SKIP_COPY]++;
         } else {
