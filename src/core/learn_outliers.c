@@ -14,6 +14,7 @@
 
 #define SITES_MIN 15  /* of a file, to judge it */
 #define FILES_MIN 5   /* others, to compare with */
+#define GAP_MIN   0.3 /* nats a site: files that are all alike have no spread to speak of */
 #define SPREADS   2.5 /* standard deviations below the others' mean */
 
 struct styles {
@@ -67,7 +68,7 @@ static double likelihood(const struct styles *st, const struct idio_observed *o,
             continue;
         (void)idio_map_get(&st->counts, (const char *)&k, sizeof k, &same);
         same -= same >= own ? own : 0;
-        sum += log(((double)same + 0.5) / ((double)total + 1));
+        sum += log(((double)same + 0.5) / ((double)(total - own) + 1));
         sites++;
     }
     return sites < SITES_MIN ? NAN : sum / (double)sites;
@@ -122,7 +123,8 @@ static int drop(struct styles *st, bool *ret_changed, struct idio_err *err)
     struct repo_work *w = st->w;
     double n = (double)st->others, mean = st->sum / n;
     double variance = st->squares / n - mean * mean;
-    double limit = mean - SPREADS * sqrt(variance > 0 ? variance : 0) - 0.01;
+    double spread = SPREADS * sqrt(variance > 0 ? variance : 0);
+    double limit = mean - (spread > GAP_MIN ? spread : GAP_MIN);
     size_t kept = 0;
     int rc = IDIO_OK;
     for (size_t i = 0; i < w->list.len && rc == IDIO_OK; i++) {

@@ -2,7 +2,8 @@ $ idiolect help learn
 | idiolect learn: find repositories and mine the style profile
 |
 | usage: idiolect learn [--plain] [--author NAME-OR-EMAIL]... [--all-authors]
-|                       [--force] [--secret-rules FILE] PATH...
+|                       [--force] [--own GLOB]... [--vendored GLOB]...
+|                       [--secret-rules FILE] PATH...
 |
 | Reads the git repositories at or below PATH from their object databases, keeps
 | the source files that you had a hand in, parses them and counts the habits of
@@ -22,6 +23,10 @@ $ idiolect help learn
 |                               configuration)
 |       --all-authors           learn from everybody's files
 |       --force                 parse everything again, also what did not change
+|       --own GLOB              these files are yours, whatever the rules say; may
+|                               be given again, is kept with the repository
+|       --vendored GLOB         these files were copied in; may be given again, is
+|                               kept with the repository
 |       --secret-rules FILE     also remove what these rules find, a file in
 |                               gitleaks' format (default: gitleaks.toml in the
 |                               configuration folder)

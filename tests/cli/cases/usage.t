@@ -21,8 +21,7 @@ $ idiolect learn --plian .
 = 2
 $ idiolect learn
 ! idiolect: 'learn' needs PATH
-! hint: usage: idiolect learn [--plain] [--author NAME-OR-EMAIL]... [--all-authors] [--force] [--secret-rules FILE] PATH...
-! hint: 'idiolect help learn' tells more
+! hint: 'idiolect help learn' shows how it is used
 = 2
 $ idiolect learn -z .
 ! idiolect: unknown option '-z'
