@@ -6,7 +6,6 @@ $ fish --no-config -c 'source completion; complete -C "idiolect sp"; complete -C
 | auto	who writes: rules, a model, or what suits
 | model	who writes: rules, a model, or what suits
 | rules	who writes: rules, a model, or what suits
-| php	only this language
 | python	only this language
 | pin	say that you do this, whatever is counted
 | --force	replace files that idiolect did not write
