@@ -13,7 +13,7 @@
 
 #include "base/ctx.h"
 #include "corpus/corpus.h"
-#include "style/style.h"
+#include "style/style_internal.h"
 
 #define ARENA_MAX   ((size_t)1 << 31)
 #define AUTHORS_MAX 32
@@ -56,9 +56,9 @@ static int print_file(struct print *p, struct idio_repo *repo, const struct idio
 {
     struct idio_arena arena;
     struct idio_observed o;
-    struct idio_style_hit *hits = NULL;
+    style_hits hits = {0};
     char *text = NULL;
-    size_t n = 0, hit_count = 0;
+    size_t n = 0;
     int rc = idio_repo_read(repo, f, &text, &n, err);
 
     if (rc < 0)
@@ -69,14 +69,15 @@ static int print_file(struct print *p, struct idio_repo *repo, const struct idio
         if (rc == IDIO_OK)
             rc = claim(f, &arena, &o, err);
         if (rc == IDIO_OK)
-            rc = idio_style_hits(p->traits, f->path, &o, &arena, &hits, &hit_count, err);
-        for (size_t i = 0; rc == IDIO_OK && i < hit_count; i++)
+            rc = style_file_hits(p->traits, f->path, &o, &hits, err);
+        for (size_t i = 0; rc == IDIO_OK && i < hits.len; i++)
             printf("%s\t%s\t%s\t%s\t%u\t%d\n", f->path, idio_lang_id(idio_lang_style(o.lang)),
-                   idio_traits_name(p->traits, hits[i].trait), hits[i].value, hits[i].line,
-                   (int)hits[i].day);
+                   idio_traits_name(p->traits, hits.at[i].trait), hits.at[i].text, hits.at[i].line,
+                   (int)hits.at[i].day);
         if (rc == IDIO_E_LIMIT)
             rc = IDIO_OK;
     }
+    idio_vec_release(&hits);
     idio_arena_release(&arena);
     idio_free(text);
     return rc;
