@@ -69,7 +69,7 @@ static int print_file(struct print *p, struct idio_repo *repo, const struct idio
         if (rc == IDIO_OK)
             rc = claim(f, &arena, &o, err);
         if (rc == IDIO_OK)
-            rc = style_file_hits(p->traits, f->path, &o, &hits, err);
+            rc = style_file_hits(p->traits, &o, &hits, err);
         for (size_t i = 0; rc == IDIO_OK && i < hits.len; i++)
             printf("%s\t%s\t%s\t%s\t%u\t%d\n", f->path, idio_lang_id(idio_lang_style(o.lang)),
                    idio_traits_name(p->traits, hits.at[i].trait), hits.at[i].text, hits.at[i].line,
@@ -98,7 +98,7 @@ static int print_repo(struct print *p, const char *path, const struct idio_ident
     if (rc == IDIO_OK)
         rc = idio_repo_open(&refs.at[0], &repo, err);
     if (rc == IDIO_OK)
-        rc = idio_repo_list(repo, who, &ctx, &arena, &list, err);
+        rc = idio_repo_list(repo, who, NULL, &ctx, &arena, &list, err);
     for (size_t i = 0; rc == IDIO_OK && i < list.len; i++)
         rc = print_file(p, repo, &list.at[i], err);
     idio_repo_close(repo);
