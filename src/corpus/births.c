@@ -111,9 +111,9 @@ static int differs(struct reader *r, const struct pair *in, const struct idio_tr
     }
     if (is_file(was) || is_file(is)) {
         struct change c = {begin, len, is_file(was), is_file(is), {{0}}, {{0}}};
-        if (c.has_old)
+        if (was && c.has_old)
             git_oid_fromraw(&c.old, was->id);
-        if (c.has_new)
+        if (is && c.has_new)
             git_oid_fromraw(&c.new, is->id);
         if (idio_vec_push(&r->changes, c) < 0)
             rc = idio_nomem(err, "corpus.births");
