@@ -5,6 +5,7 @@ The evaluations use the program as a user does (learn, profile --json) plus `idi
 detectors find and whose lines they stand on. Nothing here is part of the product.
 """
 import argparse
+import datetime
 import json
 import math
 import os
@@ -90,6 +91,11 @@ def sites(binary, repo, authors=()):
         if len(cells) == 6:
             yield cells[0], cells[1], cells[2], cells[3], int(cells[4]), int(cells[5])
     p.wait()
+
+
+def day(text):
+    """Days since 1970-01-01 of a date as the program writes it; 0: none."""
+    return (datetime.date.fromisoformat(text) - datetime.date(1970, 1, 1)).days if text else 0
 
 
 def parallel(jobs, function, items):

@@ -151,7 +151,7 @@ def planted(args, seed, lang, noise, mix, switch):
                 else:
                     c["wrong"] += 1
                     notes.append(f"wrong {trait}={value}: said {decided[0]['value']} {decided[0]['k']}/{decided[0]['n']}")
-                since = max((f.get("since") or 0 for f in by.get((lang, trait), [])), default=0)
+                since = max((common.day(f.get("since")) for f in by.get((lang, trait), [])), default=0)
                 if change and trait == change[0]:
                     c["switches"] += 1
                     c["dated"] += since > 0 and abs(since - days[0]) <= 60

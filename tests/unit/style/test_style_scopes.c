@@ -41,7 +41,7 @@ static void add(struct profile *p, const char *repo, const char *folder, size_t 
 static void add_others(struct profile *p, size_t repos)
 {
     for (size_t i = 0; i < repos; i++) {
-        char name[16];
+        char name[32];
 
         snprintf(name, sizeof name, "o%zu", i);
         add(p, name, "src/", 4, 10, 10);
