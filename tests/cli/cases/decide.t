@@ -10,9 +10,9 @@ $ idiolect profile --trait format.quotes --language javascript
 | JavaScript                                        times  95 %       others  sure
 |
 |   Formatting
-|   ◆ Use double quotes for strings.                    -  -             .17     1
+|   ◆ Use double quotes for strings.                    -  -             .18     1
 |       you pinned it on 2026-11-23
-|   ↷ Use single quotes for strings.             80 of 80  .95–1         .83   .99
+|   ↷ Use single quotes for strings.             80 of 80  .95–1         .82   .99
 |       you pinned another value on 2026-11-23
 |       shop/src/invoice.js:31  return limit === 'none' && invoice.amount > 0
 |       shop/src/stock.js:15    const path = join(root, stock.id + '.json')
@@ -26,7 +26,7 @@ $ idiolect profile --language python --area format
 |   Formatting
 |   ◆ Keep lines within 100 columns.                    -  -             .94     1
 |       you pinned it on 2026-11-23
-|   ● Use double quotes for strings.             32 of 32  .89–1         .76   .97
+|   ● Use double quotes for strings.             32 of 32  .89–1         .78   .98
 |       tools/src/user.py:14  raise UserError(f"no user called {name}")
 |       tools/src/cart.py:12  path = root / f"{name}.json"
 |
@@ -109,11 +109,11 @@ $ idiolect profile --language python --trait format.quotes
 | Python                                            times  95 %       others  sure
 |
 |   Formatting
-|   ● Use double quotes for strings.             32 of 32  .89–1         .76   .97
+|   ● Use double quotes for strings.             32 of 32  .89–1         .78   .98
 |       tools/src/user.py:14  raise UserError(f"no user called {name}")
 |       tools/src/cart.py:12  path = root / f"{name}.json"
 |     in tools/src/legacy:
-|     ◆ Use single quotes for strings.                  -  -             .24     1
+|     ◆ Use single quotes for strings.                  -  -             .22     1
 |       you pinned it on 2026-11-23
 |
 | ● goes into specifications   ◆ on your word
@@ -124,7 +124,7 @@ $ idiolect profile --scope tools
 |
 |   Formatting
 |     in tools/src/legacy:
-|     ◆ Use single quotes for strings.                        -  -             .24
+|     ◆ Use single quotes for strings.                        -  -             .22
 |       you pinned it on 2026-11-23
 |
 | ◆ on your word

@@ -11,8 +11,8 @@ $ idiolect profile export --format agents --diff -o new | head -12
 | +
 | +### Python
 | +
+| +- Name functions that give something back with the verb load.
 | +- Start error messages with a lower-case letter.
-| +- Start files with a comment on what they are for.
 $ ls -A new
 $ idiolect profile export --format agents -o new
 | new/AGENTS.md written
@@ -24,9 +24,9 @@ $ sed -n '1,10p;$p' new/AGENTS.md
 |
 | ### Python
 |
+| - Name functions that give something back with the verb load.
 | - Start error messages with a lower-case letter.
 | - Start files with a comment on what they are for.
-| - Start names of boolean functions with is, has, can or should.
 | <!-- idiolect:end -->
 $ awk '/^###/ { if (n) print n " bytes"; n = 0 } { n += length + 1 } END { print n " bytes" }' new/AGENTS.md | awk '$1 > 2000'
 $ idiolect profile export --format agents -o new
@@ -53,9 +53,9 @@ $ idiolect profile export --format agents --language python --diff | tail -n +3
 |  ### Python
 |
 | +- Keep lines within 100 columns.
+|  - Name functions that give something back with the verb load.
 |  - Start error messages with a lower-case letter.
 |  - Start files with a comment on what they are for.
-|  - Start names of boolean functions with is, has, can or should.
 $ idiolect profile export --format agents --language python --json | validate profile-export
 | valid profile-export
 $ cat -A AGENTS.md | tail -2
@@ -87,8 +87,8 @@ $ head -14 new/.cursor/rules/idiolect-javascript.mdc
 |
 | How this developer writes code, found in their own repositories. Follow it in new code; where a file does otherwise, follow the file.
 |
+| - Name functions that give something back with the verb load.
 | - No semicolons at statement ends.
-| - No braces around one-statement bodies.
 | - Write asynchronous code with async and await.
 $ sed -i 's/^globs: .*/globs: src\/*.js/' new/.cursor/rules/idiolect-javascript.mdc
 $ idiolect profile export --format cursor -o new
@@ -109,16 +109,16 @@ $ head -20 new/.github/copilot-instructions.md
 | In short; the rest is in `.github/instructions/python.instructions.md`.
 |
 | - Keep lines within 100 columns.
+| - Name functions that give something back with the verb load.
 | - Start error messages with a lower-case letter.
 | - Start files with a comment on what they are for.
 | - Start names of boolean functions with is, has, can or should.
-| - Give parameters and results type hints.
 |
 | ### JavaScript
 |
 | In short; the rest is in `.github/instructions/javascript.instructions.md`.
 |
-| - No semicolons at statement ends.
+| - Name functions that give something back with the verb load.
 $ head -10 new/.github/instructions/python.instructions.md
 | ---
 | applyTo: "**/*.py,**/*.pyi"

@@ -50,7 +50,7 @@ $ COLUMNS=60 LC_ALL=C idiolect profile --trait format.indent
 |
 |   Formatting
 |   * Indent by 2 spaces.
-|       32 of 32, interval .89-1, others .64, sure .96
+|       32 of 32, interval .89-1, others .70, sure .97
 |       shop/src/cart.js:29      if (!cart) return false
 |       shop/src/order.js:7      if (!id) throw new ShopErr...
 |
