@@ -78,8 +78,11 @@ static struct score compare(struct opened *x, const char *dir, const char *me, c
     struct score s = {0};
     for (size_t i = 0; i < x->list.len; i++)
         compare_file(x, dir, options, me, &x->list.at[i], &s);
-    for (size_t i = 0; i < x->list.foreign_len; i++)
+    for (size_t i = 0; i < x->list.foreign_len; i++) {
+        if (*(const char *)x->list.foreign[i].lines == 'V') /* copied in: a verdict, no lines */
+            continue;
         compare_file(x, dir, options, me, &x->list.foreign[i], &s);
+    }
     return s;
 }
 
