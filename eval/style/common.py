@@ -69,7 +69,7 @@ class Home:
 
     def call(self, *args):
         r = run([self.binary, "--home", self.path, "--threads", "1", "--json", *args])
-        if r.returncode != 0:
+        if r.returncode not in (0, 1) or not r.stdout:  # 1: something was found
             raise RuntimeError(f"{' '.join(args[:3])}: {r.stderr.strip()[:300]}")
         return json.loads(r.stdout)
 

@@ -67,16 +67,17 @@ def grow(repo, rng, genome, mix, switch):
     ext = render.EXTENSION[genome.lang]
     files, day = {}, 0
     total = 26
+    step = YEARS * 365 * 86400 // total
     flip = total // 2 if switch else None
     foreign = genome.opposite(rng)
     for k in range(total):
         if k == flip:
             trait, value = switch
             genome.values[trait] = value
-            day = repo.when // 86400
+            day = (repo.when + step) // 86400  # of the commit that comes next
         name = f"src/{rng.choice(render.WORDS)}{k}.{ext}"
         files[name] = render.render(genome, rng, rng.randrange(2, 6)).text()
-        repo.commit(ME, {name: files[name]}, f"Add {name}", YEARS * 365 * 86400 // total)
+        repo.commit(ME, {name: files[name]}, f"Add {name}", step)
         if rng.random() < 0.4 and len(files) > 1:  # an old file gets another function
             old = rng.choice(sorted(files))
             files[old] += "\n" + "\n".join(render.render(genome, rng, 1).lines[skip_head(genome.lang):]) + "\n"
@@ -179,11 +180,20 @@ def check(args, home, folder, seed, genome, truth, c):
         except RuntimeError:
             c["check unavailable"] += 1
             return
-        got = {(v["line"], v["trait"]) for v in said["violations"] if v["trait"] in truth}
-        want = {(i + 1, t) for i, at in enumerate(w.choices) for t, v in at if v != truth[t]}
-        c["hit"] += len(got & want)
-        c["false alarm"] += len(got - want)
-        c["overlooked"] += len(want - got)
+        # the program tells a habit that a file goes against once, with the first line and the number of places
+        want = defaultdict(set)
+        for i, at in enumerate(w.choices):
+            for t, v in at:
+                if v != truth[t]:
+                    want[t].add(i + 1)
+        for v in said["violations"]:
+            if v["trait"] not in truth:
+                continue
+            planted_here = want[v["trait"]]
+            right = min(v["sites"], len(planted_here)) if v["line"] in planted_here else 0
+            c["hit"] += right
+            c["false alarm"] += v["sites"] - right
+        c["wanted"] += sum(len(x) for x in want.values())
         c["later sites"] += sum(len(at) for at in w.choices)
 
 
@@ -207,8 +217,9 @@ def coins(args, seed, lang, kind):
         with common.Home(args.bin) as home:
             by = mined(args, home, folder)
             cells = len(render.GENES[lang])
-            rules = [(t, f["value"], f["k"], f["n"]) for t in render.GENES[lang] for f in by.get((lang, t), []) if f["decided"]]
-            return cells, rules
+            found = [(t, f["value"], f["k"], f["n"], f["stated"]) for t in render.GENES[lang]
+                     for f in by.get((lang, t), []) if f["decided"]]
+            return cells, found
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -254,8 +265,8 @@ def main():
           f"{c['false switches']} reported that never happened, of {c['cells'] - c['switches']} cells")
     found = c["hit"] + c["false alarm"]
     if found:
-        print(f"violations: precision {c['hit'] / found:.3f}, recall {c['hit'] / (c['hit'] + c['overlooked']):.3f} "
-              f"({c['hit'] + c['overlooked']} planted among {c['later sites']} sites)")
+        print(f"violations: precision {c['hit'] / found:.3f}, recall {c['hit'] / c['wanted']:.3f} "
+              f"({c['wanted']} planted among {c['later sites']} sites)")
     elif c["check unavailable"]:
         print("violations: skipped, this build has no `profile --check`")
     rows = []
@@ -265,13 +276,14 @@ def main():
         for job, (n, got) in zip(jobs, common.parallel(args.jobs, lambda j: coins(args, 5000 + j[0] * 13, j[1], kind), jobs)):
             cells += n
             rules += [(job, *r) for r in got]
-        rows.append([f"one coin a {kind}", cells, len(rules), f"{1000 * len(rules) / cells:.2f}"])
+        stated = sum(r[-1] for r in rules)
+        rows.append([f"one coin a {kind}", cells, len(rules), stated, f"{1000 * stated / cells:.2f}"])
         results[f"coin {kind}"] = {"cells": cells, "rules": rules}
         if args.verbose:
             for r in rules:
                 print("rule from coins:", r)
     print()
-    common.table(["coin flips", "cells", "rules", "rules for 1,000 cells"], rows)
+    common.table(["coin flips", "cells", "look decided", "rules (stated)", "rules for 1,000 cells"], rows)
     if args.json:
         with open(args.json, "w") as h:
             json.dump(results, h, indent=1)
