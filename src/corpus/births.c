@@ -8,10 +8,11 @@
  * was moved: from there on the old path is followed. Merges say nothing new, but for `git subtree`,
  * whose merge is the birth.
  *
- * Trees are hostile: depth, number of changes and length of paths are capped; beyond them a commit
- * is passed over.
+ * A commit that changes more than CHANGES_MAX files, or more than tree_diff.c follows, is passed
+ * over.
  */
 #include "corpus/births.h"
+#include "corpus/tree_diff.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -19,150 +20,16 @@
 #define COMMITS_MAX 200000 /* whose authors are read */
 #define DIFFS_MAX   20000  /* newest ones that are compared; older births stay unknown */
 #define CHANGES_MAX 100000 /* of one commit */
-#define TEXT_MAX    ((size_t)32 * 1024 * 1024)
 #define PEOPLE_MAX  20000
 #define SUBJECT_MAX 200
 
-struct change {
-    size_t path, len; /* in `text` */
-    bool has_old, has_new;
-    git_oid old, new;
-};
-struct pair {
-    git_oid old, new;
-    bool has_old, has_new;
-    size_t path, len;
-    unsigned depth;
-};
 struct reader {
     struct idio_births *out;
     struct idio_repo *repo;
     struct idio_words import_words, update_words;
-    struct idio_map paths; /* as they were called at the commit in hand → candidate + 1 */
-    IDIO_VEC(struct change) changes;
-    IDIO_VEC(struct pair) stack;
-    struct idio_str text;
-    bool cut;
+    struct idio_map paths;       /* as they were called at the commit in hand → candidate + 1 */
+    struct idio_changes changes; /* of the commit in hand */
 };
-
-/* ---- trees ----------------------------------------------------------------------------------- */
-/* Order of git trees: by name, folders as if a slash followed. */
-static int entry_order(const struct idio_tree_entry *a, const struct idio_tree_entry *b)
-{
-    size_t n = a->name_len < b->name_len ? a->name_len : b->name_len;
-    int d = memcmp(a->name, b->name, n);
-    if (d != 0)
-        return d;
-    int x = (unsigned char)a->name[n], y = (unsigned char)b->name[n];
-    x = x == 0 && idio_mode_is_dir(a->mode) ? '/' : x;
-    y = y == 0 && idio_mode_is_dir(b->mode) ? '/' : y;
-    return x - y;
-}
-
-static struct idio_tree_cursor open_tree(struct idio_repo *r, bool has, const git_oid *id,
-                                         git_odb_object **ret)
-{
-    *ret = NULL;
-    if (!has || git_odb_read(ret, r->odb, id) < 0)
-        return (struct idio_tree_cursor){0};
-    const char *data = git_odb_object_data(*ret);
-    size_t n = git_odb_object_size(*ret);
-    if (git_odb_object_type(*ret) != GIT_OBJECT_TREE || n > IDIO_TREE_MAX)
-        n = 0;
-    return (struct idio_tree_cursor){data, data + n};
-}
-
-static bool is_file(const struct idio_tree_entry *e)
-{
-    return e && (e->mode & 0170000u) == 0100000u;
-}
-
-/* The entry is on one side only, or differs; either may be NULL. */
-static int differs(struct reader *r, const struct pair *in, const struct idio_tree_entry *was,
-                   const struct idio_tree_entry *is, struct idio_err *err)
-{
-    const struct idio_tree_entry *any = is ? is : was;
-    size_t begin = r->text.len, len = in->len + any->name_len;
-    if (!idio_tree_name_ok(any->name, any->name_len) || len + 2 > IDIO_PATH_BYTES)
-        return IDIO_OK;
-    if (begin + len + 2 > TEXT_MAX || r->changes.len == CHANGES_MAX) {
-        r->cut = true;
-        return IDIO_OK;
-    }
-    char folder[IDIO_PATH_BYTES];
-    memcpy(folder, r->text.data + in->path, in->len);
-    idio_str_append(&r->text, folder, in->len);
-    idio_str_append(&r->text, any->name, any->name_len);
-    int rc = IDIO_OK;
-    bool dir_was = was && idio_mode_is_dir(was->mode), dir_is = is && idio_mode_is_dir(is->mode);
-    if (dir_was || dir_is) {
-        struct pair p = {.has_old = dir_was,
-                         .has_new = dir_is,
-                         .path = begin,
-                         .len = len + 1,
-                         .depth = in->depth + 1};
-        idio_str_putc(&r->text, '/');
-        if (dir_was)
-            git_oid_fromraw(&p.old, was->id);
-        if (dir_is)
-            git_oid_fromraw(&p.new, is->id);
-        if (p.depth < IDIO_TREE_DEPTH && idio_vec_push(&r->stack, p) < 0)
-            rc = idio_nomem(err, "corpus.births");
-    }
-    if (is_file(was) || is_file(is)) {
-        struct change c = {begin, len, is_file(was), is_file(is), {{0}}, {{0}}};
-        if (was && c.has_old)
-            git_oid_fromraw(&c.old, was->id);
-        if (is && c.has_new)
-            git_oid_fromraw(&c.new, is->id);
-        if (idio_vec_push(&r->changes, c) < 0)
-            rc = idio_nomem(err, "corpus.births");
-    }
-    return rc < 0 ? rc : idio_str_status(&r->text, "corpus.births", err);
-}
-
-static int compare_pair(struct reader *r, const struct pair *p, struct idio_err *err)
-{
-    git_odb_object *x, *y;
-    struct idio_tree_cursor a = open_tree(r->repo, p->has_old, &p->old, &x);
-    struct idio_tree_cursor b = open_tree(r->repo, p->has_new, &p->new, &y);
-    struct idio_tree_entry was, is;
-    bool has_was = idio_tree_next(&a, &was), has_is = idio_tree_next(&b, &is);
-    int rc = IDIO_OK;
-    while ((has_was || has_is) && rc == IDIO_OK) {
-        int order = !has_was ? 1 : !has_is ? -1 : entry_order(&was, &is);
-        if (order != 0)
-            rc = differs(r, p, order < 0 ? &was : NULL, order < 0 ? NULL : &is, err);
-        else if (memcmp(was.id, is.id, GIT_OID_RAWSZ) != 0)
-            rc = differs(r, p, &was, &is, err);
-        if (order <= 0)
-            has_was = idio_tree_next(&a, &was);
-        if (order >= 0)
-            has_is = idio_tree_next(&b, &is);
-    }
-    git_odb_object_free(x);
-    git_odb_object_free(y);
-    return rc;
-}
-
-static int find_changes(struct reader *r, const git_oid *old, const git_oid *new,
-                        struct idio_err *err)
-{
-    struct pair root = {.new = *new, .has_new = true, .has_old = old != NULL};
-    if (old)
-        root.old = *old;
-    r->changes.len = r->stack.len = 0;
-    r->cut = false;
-    idio_str_clear(&r->text);
-    if (idio_vec_push(&r->stack, root) < 0)
-        return idio_nomem(err, "corpus.births");
-    int rc = IDIO_OK;
-    while (rc == IDIO_OK && r->stack.len > 0 && !r->cut) {
-        struct pair p = r->stack.at[--r->stack.len];
-        rc = compare_pair(r, &p, err);
-    }
-    return rc;
-}
 
 /* ---- subjects -------------------------------------------------------------------------------- */
 static bool holds_word(struct idio_slice s, const char *word)
@@ -199,6 +66,11 @@ static bool is_subtree_merge(const struct idio_commit *c)
                   6) != NULL;
 }
 
+static const char *change_path(const struct reader *r, const struct idio_change *c)
+{
+    return r->changes.text.data + c->path;
+}
+
 /* ---- moves ----------------------------------------------------------------------------------- */
 static struct idio_slice base_of(const char *path, size_t n)
 {
@@ -209,26 +81,26 @@ static struct idio_slice base_of(const char *path, size_t n)
 
 /* Where the file of a birth was before: a file of the same contents, or else of the same name, that
  * the commit removed. NULL: it is new. */
-static const struct change *moved_from(const struct reader *r, const struct change *born)
+static const struct idio_change *moved_from(const struct reader *r, const struct idio_change *born)
 {
-    const struct change *named = NULL;
-    struct idio_slice name = base_of(r->text.data + born->path, born->len);
-    for (size_t i = 0; i < r->changes.len; i++) {
-        const struct change *c = &r->changes.at[i];
+    const struct idio_change *named = NULL;
+    struct idio_slice name = base_of(change_path(r, born), born->path_len);
+    for (size_t i = 0; i < r->changes.at.len; i++) {
+        const struct idio_change *c = &r->changes.at.at[i];
         if (!c->has_old || c->has_new)
             continue;
         if (git_oid_equal(&c->old, &born->new))
             return c;
-        if (idio_slice_eq(base_of(r->text.data + c->path, c->len), name))
+        if (idio_slice_eq(base_of(change_path(r, c), c->path_len), name))
             named = c;
     }
     return named;
 }
 
-static int follow(struct reader *r, const struct change *from, size_t candidate,
+static int follow(struct reader *r, const struct idio_change *from, size_t candidate,
                   struct idio_err *err)
 {
-    size_t *at = idio_map_at(&r->paths, r->text.data + from->path, from->len, NULL);
+    size_t *at = idio_map_at(&r->paths, change_path(r, from), from->path_len, NULL);
     if (!at)
         return idio_nomem(err, "corpus.births");
     if (*at == 0)
@@ -244,20 +116,20 @@ static int note_changes(struct reader *r, const struct idio_commit *c, bool root
     bool imported = subtree || speaks_of(c->message, r->import_words);
     bool update = speaks_of(c->message, r->update_words);
     uint32_t births = 0, deaths = 0;
-    for (size_t i = 0; i < r->changes.len; i++) {
-        births += !r->changes.at[i].has_old;
-        deaths += !r->changes.at[i].has_new;
+    for (size_t i = 0; i < r->changes.at.len; i++) {
+        births += !r->changes.at.at[i].has_old;
+        deaths += !r->changes.at.at[i].has_new;
     }
     int rc = IDIO_OK;
-    for (size_t i = 0; i < r->changes.len && rc == IDIO_OK; i++) {
-        const struct change *x = &r->changes.at[i];
+    for (size_t i = 0; i < r->changes.at.len && rc == IDIO_OK; i++) {
+        const struct idio_change *x = &r->changes.at.at[i];
         size_t candidate = 0;
-        if (!x->has_new || !idio_map_get(&r->paths, r->text.data + x->path, x->len, &candidate) ||
+        if (!x->has_new || !idio_map_get(&r->paths, change_path(r, x), x->path_len, &candidate) ||
             candidate == 0)
             continue;
         struct idio_birth *b = &r->out->at[candidate - 1];
         /* Looking for a move costs births times deaths; a commit with many of both is one. */
-        const struct change *from =
+        const struct idio_change *from =
             x->has_old || deaths == 0 || deaths > 2000 ? NULL : moved_from(r, x);
         if (x->has_old) {
             b->edits += !update;
@@ -305,10 +177,11 @@ static int read_commit(struct reader *r, const struct idio_history *h, const str
         return IDIO_OK;
     int rc = count_person(r->out, c, err);
     if (rc == IDIO_OK && h->given <= DIFFS_MAX && !(before && git_oid_equal(before, &c->tree)))
-        rc = find_changes(r, before, &c->tree, err);
+        rc = idio_changes_find(&r->changes, r->repo, before, &c->tree, err);
     else
         return rc;
-    return rc == IDIO_OK && !r->cut ? note_changes(r, c, before == NULL, err) : rc;
+    bool cut = r->changes.cut || r->changes.at.len > CHANGES_MAX;
+    return rc == IDIO_OK && !cut ? note_changes(r, c, before == NULL, err) : rc;
 }
 
 static int index_paths(struct reader *r, const struct idio_cands *c, struct idio_err *err)
@@ -333,7 +206,7 @@ int idio_births_find(struct idio_births *b, struct idio_repo *repo, const struct
     *b = (struct idio_births){0};
     idio_map_init(&b->by_name, (size_t)64 * 1024 * 1024);
     idio_map_init(&r.paths, (size_t)256 * 1024 * 1024);
-    idio_str_init(&r.text, TEXT_MAX + IDIO_PATH_BYTES);
+    idio_changes_init(&r.changes);
     b->at = idio_arena_alloc(arena, c->files.len + 1, sizeof *b->at);
     int rc = idio_history_init(&h, repo, COMMITS_MAX, err);
     if (rc == IDIO_OK)
@@ -349,9 +222,7 @@ int idio_births_find(struct idio_births *b, struct idio_repo *repo, const struct
     }
     idio_history_release(&h);
     idio_map_release(&r.paths);
-    idio_vec_release(&r.changes);
-    idio_vec_release(&r.stack);
-    idio_str_release(&r.text);
+    idio_changes_release(&r.changes);
     return rc;
 }
 
