@@ -7,55 +7,35 @@
 #include <string.h>
 #include <strings.h>
 
-static const char *const ids[IDIO_LANG_COUNT] = {"none",
-#define X(name, id, title, extensions, interpreters, folder, grammar) id,
-                                                 IDIO_LANG_LIST(X)
-#undef X
-};
-
-static const char *const titles[IDIO_LANG_COUNT] = {"none",
-#define X(name, id, title, extensions, interpreters, folder, grammar) title,
-                                                    IDIO_LANG_LIST(X)
-#undef X
-};
-
-static const char *const extensions[IDIO_LANG_COUNT] = {"",
-#define X(name, id, title, extensions, interpreters, folder, grammar) extensions,
-                                                        IDIO_LANG_LIST(X)
-#undef X
-};
-
-static const char *const interpreters[IDIO_LANG_COUNT] = {"",
-#define X(name, id, title, extensions, interpreters, folder, grammar) interpreters,
-                                                          IDIO_LANG_LIST(X)
-#undef X
-};
-
-static const char *const folders[IDIO_LANG_COUNT] = {"",
-#define X(name, id, title, extensions, interpreters, folder, grammar) folder,
-                                                     IDIO_LANG_LIST(X)
+static const struct {
+    const char *id, *title, *extensions, *interpreters, *folder;
+} langs[IDIO_LANG_COUNT] = {{"none", "none", "", "", ""},
+#define X(name, id, title, extensions, interpreters, folder, grammar) \
+    {id, title, extensions, interpreters, folder},
+                            IDIO_LANG_LIST(X)
 #undef X
 };
 
 const char *idio_lang_id(enum idio_lang lang)
 {
-    return (unsigned)lang < IDIO_LANG_COUNT ? ids[lang] : ids[IDIO_LANG_NONE];
+    return (unsigned)lang < IDIO_LANG_COUNT ? langs[lang].id : langs[IDIO_LANG_NONE].id;
 }
 
 const char *idio_lang_title(enum idio_lang lang)
 {
-    return (unsigned)lang < IDIO_LANG_COUNT ? titles[lang] : titles[IDIO_LANG_NONE];
+    return (unsigned)lang < IDIO_LANG_COUNT ? langs[lang].title : langs[IDIO_LANG_NONE].title;
 }
 
 const char *idio_lang_extensions(enum idio_lang lang)
 {
-    return (unsigned)lang < IDIO_LANG_COUNT ? extensions[lang] : extensions[IDIO_LANG_NONE];
+    return (unsigned)lang < IDIO_LANG_COUNT ? langs[lang].extensions
+                                            : langs[IDIO_LANG_NONE].extensions;
 }
 
 enum idio_lang idio_lang_from_id(const char *id, size_t n)
 {
     for (unsigned i = 1; i < IDIO_LANG_COUNT; i++)
-        if (strlen(ids[i]) == n && memcmp(ids[i], id, n) == 0)
+        if (strlen(langs[i].id) == n && memcmp(langs[i].id, id, n) == 0)
             return (enum idio_lang)i;
     return IDIO_LANG_NONE;
 }
@@ -100,7 +80,7 @@ enum idio_lang idio_lang_of_path(const char *path)
     if (dot == base)
         return IDIO_LANG_NONE;
     for (unsigned i = 1; i < IDIO_LANG_COUNT; i++)
-        if (dot ? has_word(extensions[i], dot + 1) : is_name(extensions[i], base))
+        if (dot ? has_word(langs[i].extensions, dot + 1) : is_name(langs[i].extensions, base))
             return (enum idio_lang)i;
     return IDIO_LANG_NONE;
 }
@@ -146,7 +126,7 @@ enum idio_lang idio_lang_of_shebang(const char *text, size_t n)
             memchr(text + from, '=', at - from))
             continue;
         for (unsigned i = 1; i < IDIO_LANG_COUNT; i++)
-            if (has_word(interpreters[i], name))
+            if (has_word(langs[i].interpreters, name))
                 return (enum idio_lang)i;
         return IDIO_LANG_NONE;
     }
@@ -156,7 +136,7 @@ enum idio_lang idio_lang_of_shebang(const char *text, size_t n)
 enum idio_lang idio_lang_style(enum idio_lang lang)
 {
     for (unsigned i = 1; i < (unsigned)lang && (unsigned)lang < IDIO_LANG_COUNT; i++)
-        if (strcmp(folders[i], folders[lang]) == 0)
+        if (strcmp(langs[i].folder, langs[lang].folder) == 0)
             return (enum idio_lang)i;
     return lang;
 }
