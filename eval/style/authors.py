@@ -22,17 +22,6 @@ FLOOR = 0.02  # no choice is impossible
 PRIOR_SITES = 4.0  # weight of the others' share beside a profile's own counts
 
 
-def shares_of_priors():
-    out = {}
-    for lang in os.listdir("queries"):
-        path = f"queries/{lang}/priors.json"
-        if os.path.exists(path):
-            with open(path, encoding="utf-8") as f:
-                for trait, p in json.load(f)["traits"].items():
-                    out[lang, trait] = p["shares"]
-    return out
-
-
 def profile(args, repos, who):
     """(language, trait) → value → (k, n) of the person's own facts."""
     with common.Home(args.bin) as home:
@@ -83,7 +72,7 @@ def main():
     p = common.arguments(__doc__.split("\n")[0])
     p.add_argument("-v", "--verbose", action="store_true")
     args = p.parse_args()
-    priors = shares_of_priors()
+    priors = {(lang, trait): p["shares"] for lang, trait, p in common.priors()}
     people = defaultdict(list)
     for _, repo, tag in common.manifest(args.manifest, args.group or "authors"):
         people[tag].append(repo)

@@ -98,6 +98,16 @@ def day(text):
     return (datetime.date.fromisoformat(text) - datetime.date(1970, 1, 1)).days if text else 0
 
 
+def priors():
+    """(language, trait, {"repos", "shares"}) of all priors that ship."""
+    for lang in sorted(os.listdir("queries")):
+        path = f"queries/{lang}/priors.json"
+        if os.path.exists(path):
+            with open(path, encoding="utf-8") as f:
+                for trait, p in json.load(f)["traits"].items():
+                    yield lang, trait, p
+
+
 def parallel(jobs, function, items):
     with ThreadPoolExecutor(max_workers=jobs) as pool:
         yield from pool.map(function, items)

@@ -194,3 +194,11 @@ def lines(sample, check, show):
 
 CHECKS = {"clang-format": clang_format, "rustfmt": rustfmt, "prettier": prettier, "black": black, "ruff": ruff,
           "isort": isort, "rubocop": rubocop, "eslint": eslint, "lines": lines}
+
+
+def missing():
+    """Programs that the checks need and that are not there: without them every option would look unenforced."""
+    ours = [f"{TOOLS}/py/bin/black", f"{TOOLS}/py/bin/ruff", f"{TOOLS}/node_modules/prettier", f"{TOOLS}/node_modules/prettier2",
+            f"{TOOLS}/node_modules/eslint"]
+    return [p for p in ours if not os.path.exists(p)] + [
+        p for p in ("clang-format", "rustfmt", "rubocop", "node") if not shutil.which(p)]

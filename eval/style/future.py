@@ -31,18 +31,6 @@ def load_ordered():
                 ORDERED[t["id"]] = list(t["values"])
 
 
-def load_priors():
-    priors = {}
-    for lang in os.listdir("queries"):
-        path = f"queries/{lang}/priors.json"
-        if os.path.exists(path):
-            with open(path, encoding="utf-8") as f:
-                for trait, p in json.load(f)["traits"].items():
-                    if p["repos"] >= 3:
-                        priors[lang, trait] = default_of(trait, p["shares"])
-    return priors
-
-
 def default_of(trait, shares):
     if trait in ORDERED:  # the smallest limit that nearly all of the others' sites keep
         total = 0
@@ -193,7 +181,7 @@ def main():
     p.add_argument("-v", "--verbose", action="store_true", help="name the cells that went wrong most")
     args = p.parse_args()
     load_ordered()
-    priors = load_priors()
+    priors = {(lang, trait): default_of(trait, p["shares"]) for lang, trait, p in common.priors() if p["repos"] >= 3}
     people = defaultdict(list)
     for _, repo, tag in common.manifest(args.manifest, args.group or "dev"):
         people[tag].append(repo)

@@ -70,6 +70,8 @@ def main():
     p = common.arguments(__doc__.split("\n")[0])
     p.add_argument("-v", "--verbose", action="store_true", help="name every wrong and undecided option")
     args = p.parse_args()
+    if gone := enforce.missing():
+        sys.exit("hidden.py: missing: " + ", ".join(gone) + "; run eval/style/setup.sh (IDIO_EVAL_TOOLS says where it puts them)")
     rows = common.manifest(args.manifest, args.group or "hidden")
     rows = list({r[0]: r for r in rows}.values())
     if args.limit:
