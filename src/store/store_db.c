@@ -156,22 +156,38 @@ static int check_version(struct idio_store *s, int64_t version, struct idio_err 
     return IDIO_OK;
 }
 
+struct kind {
+    int64_t application, version, tables;
+};
+
+/* In one transaction: between two of these another process may make the database, and its version
+ * without its application would look like somebody else's. */
+static int read_kind(struct idio_store *s, struct kind *ret, struct idio_err *err)
+{
+    int st = store_exec(s, "BEGIN", where_open, err);
+    if (st < 0)
+        return st;
+    st = store_read_int(s, "PRAGMA application_id", &ret->application, err);
+    if (st == IDIO_OK)
+        st = store_read_int(s, "PRAGMA user_version", &ret->version, err);
+    if (st == IDIO_OK)
+        st = store_read_int(s, "SELECT count(*) FROM sqlite_schema", &ret->tables, err);
+    const int end = store_exec(s, "COMMIT", where_open, st == IDIO_OK ? err : NULL);
+    return st < 0 ? st : end;
+}
+
 /* Reads the header, which is where SQLite notices what is no database. Nothing is written before
  * this has passed. */
 static int check_kind(struct idio_store *s, struct idio_err *err)
 {
-    int64_t application = 0, version = 0, tables = 0;
-    int st = store_read_int(s, "PRAGMA application_id", &application, err);
-    if (st == IDIO_OK)
-        st = store_read_int(s, "PRAGMA user_version", &version, err);
-    if (st == IDIO_OK)
-        st = store_read_int(s, "SELECT count(*) FROM sqlite_schema", &tables, err);
+    struct kind kind = {0};
+    const int st = read_kind(s, &kind, err);
     if (st < 0)
         return st;
-    const bool empty = application == 0 && version == 0 && tables == 0;
-    if (application != STORE_APPLICATION_ID && !empty)
+    const bool empty = kind.application == 0 && kind.version == 0 && kind.tables == 0;
+    if (kind.application != STORE_APPLICATION_ID && !empty)
         return fail_foreign(s, err);
-    return check_version(s, version, err);
+    return check_version(s, kind.version, err);
 }
 
 /* Another process that is opening the file for the first time holds a lock that SQLite does not
