@@ -14,7 +14,7 @@ root=${1:-$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)}
 build=${2:-$root/build/dev}
 cd "$root"
 
-engines='store|corpus|style|spec|pairs|train|infer|agent'
+engines='store|corpus|style|spec|pairs|train|infer|agent|ranks'
 failures=0
 code=$(mktemp)
 trap 'rm -f "$code" "$code".*' EXIT
@@ -73,6 +73,7 @@ home 'jansson' '^src/base/json'
 home 'pcre2' '^src/base/regex'
 home 'openssl/|xxhash' '^src/base/hash'
 home 'utf8proc' '^src/base/utf8'
+home 'mpi\.h' '^src/ranks/'
 
 # --- below cli: no printing, ending, environment (base/proc.c starts children: it may prepare theirs)
 
@@ -92,6 +93,7 @@ rule 'banned: no bound on the result, or no error' '^src/' '' \
     "$(call 'strcpy|strcat|strncpy|strncat|stpcpy|sprintf|vsprintf|gets|scanf|fscanf|sscanf|strtok|atoi|atol|atoll|atof|alloca')"
 rule 'banned: hidden shared state' '^src/' '' \
     "$(call 'rand|srand|random|drand48|localtime|gmtime|ctime|asctime|tmpnam|tempnam|mktemp|getpwuid|getpwnam|signal')"
+rule 'only cli loads code' '^src/' '^src/cli/' "$(call 'dlopen|dlmopen')"
 rule 'banned: shells (use base/proc.h)' '^src/' '' "$(call 'system|popen|wordexp')"
 
 # --- writable globals below cli, as the compiler saw them

@@ -8,13 +8,15 @@
 #include "base/cancel.h"
 #include "base/log.h"
 #include "base/progress.h"
+#include "base/ranks.h"
 
 struct idio_ctx {
     const struct idio_log *log;
     struct idio_progress *progress;
     struct idio_cancel *cancel;
-    unsigned threads; /* at least 1 */
-    int64_t now;      /* wall time in seconds, UTC */
+    struct idio_ranks *ranks; /* the processes that share the work; NULL: alone */
+    unsigned threads;         /* at least 1 */
+    int64_t now;              /* wall time in seconds, UTC */
 };
 
 /* Once per process, before anything else: Jansson gets the allocator gate, SIGPIPE is ignored. */
