@@ -10,6 +10,7 @@
  *   out.c table.c   results: text or JSON, to standard output
  *   talk.c          messages, errors and progress, to standard error
  *   child.c         pager and editor
+ *   ranks.c         one of several processes
  *   help.c          help pages, manual sections
  *   complete.c      completion scripts
  *   view_*.c        documents of core as text
@@ -64,6 +65,7 @@ struct cli {
     struct idio_progress progress;
     struct idio_core *core;
     struct idio_str next; /* cli_next */
+    bool failed_to_join;  /* cli_ranks_join */
     int exit_code;        /* of a command that succeeded: 1 when its answer is "no" */
 };
 
@@ -71,7 +73,10 @@ struct cli {
 enum cli_group { CLI_GROUP_STYLE, CLI_GROUP_SPEC, CLI_GROUP_MACHINE, CLI_GROUP_COUNT };
 extern const char *const cli_group_titles[CLI_GROUP_COUNT];
 
-enum { CLI_PAGED = 1 }; /* its text may go through the pager */
+enum {
+    CLI_PAGED = 1, /* its text may go through the pager */
+    CLI_RANKS = 2, /* shares its work among the processes of an mpirun */
+};
 
 struct cli_example {
     const char *line; /* without "idiolect" */
@@ -201,6 +206,18 @@ int cli_core(struct cli *cli, struct idio_core **ret, struct idio_err *err) IDIO
 typedef void (*cli_view)(struct cli *cli, const struct idio_json *doc, const void *args);
 int cli_show(struct cli *cli, const struct idio_json *doc, cli_view view, const void *args,
              struct idio_err *err) IDIO_MUST_CHECK;
+
+/* ---- several processes (ranks.c) ------------------------------------------------------------ */
+/* MISSING, with what to do, when this program has no MPI; else the path of its module. */
+int cli_ranks_module(const char *folder, struct idio_arena *arena, const char **ret,
+                     struct idio_err *err) IDIO_MUST_CHECK;
+int cli_ranks_load(const char *module, const struct idio_transport **ret,
+                   struct idio_err *err) IDIO_MUST_CHECK;
+/* Meets the other processes that mpirun started, when the command is one for several. Without
+ * *ret_take_part this process has nothing to do. */
+int cli_ranks_join(struct cli *cli, bool *ret_take_part, struct idio_err *err) IDIO_MUST_CHECK;
+bool cli_ranks_speaks(const struct cli *cli);        /* this process is the one that tells people */
+unsigned cli_ranks_threads(const struct cli_env *e); /* when nobody says how many */
 
 /* ---- help ----------------------------------------------------------------------------------- */
 void cli_help_overview(struct cli_out *out);

@@ -66,6 +66,26 @@ static void view(struct cli *cli, const struct idio_json *doc, const void *args)
     cli_nl(out);
 }
 
+/* What core cannot try: only cli loads code. Loading starts nothing. */
+static int put_mpi(struct cli *cli, struct idio_json *checks, struct idio_err *err)
+{
+    struct idio_json *row = idio_json_object();
+    const struct idio_transport *transport = NULL;
+    const char *module = NULL;
+    struct idio_err why = {0};
+    int bad = 0, rc = cli_ranks_module(cli->env->own_folder, &cli->arena, &module, &why);
+
+    if (rc == IDIO_OK)
+        rc = cli_ranks_load(module, &transport, &why);
+    bad |= idio_json_put(row, "name", idio_json_string("mpirun"));
+    bad |= idio_json_put(row, "ok", idio_json_bool(rc == IDIO_OK));
+    bad |= idio_json_put(row, "required", idio_json_bool(false));
+    bad |= idio_json_put(row, "detail", idio_json_string(rc < 0 ? why.msg : module));
+    bad |= idio_json_put(row, "remedy", idio_json_string(rc < 0 ? why.hint : ""));
+    bad |= idio_json_push(checks, row);
+    return bad || rc == IDIO_E_NOMEM ? idio_nomem(err, "cli.doctor") : IDIO_OK;
+}
+
 int cmd_doctor(struct cli *cli, const void *args, struct idio_err *err)
 {
     const struct doctor_args *a = args;
@@ -77,6 +97,8 @@ int cmd_doctor(struct cli *cli, const void *args, struct idio_err *err)
     rc = cli_core(cli, &core, err);
     if (rc == IDIO_OK)
         rc = idio_core_doctor(core, &doc, err);
+    if (rc == IDIO_OK)
+        rc = put_mpi(cli, idio_json_get(doc, "checks"), err);
     if (rc == IDIO_OK)
         rc = cli_show(cli, doc, view, args, err);
     if (rc == IDIO_OK && missing(idio_json_get(doc, "checks"), true))

@@ -241,8 +241,11 @@ const struct cli_cmd cli_commands[] = {
      "Vendored and generated files, other people's lines, machines' lines and secrets are left "
      "out.\n\n"
      "Run it again whenever you like: what did not change is not parsed again, and repositories "
-     "that were learnt before stay in the profile.",
-     0, learn_opts, learn_args, sizeof(struct learn_args), cmd_learn, learn_examples},
+     "that were learnt before stay in the profile.\n\n"
+     "Under mpirun (Open MPI) the repositories are spread over its processes; the profile is the "
+     "same "
+     "to the byte.",
+     CLI_RANKS, learn_opts, learn_args, sizeof(struct learn_args), cmd_learn, learn_examples},
     {"profile", CLI_GROUP_STYLE, "show the profile with its evidence",
      "Shows your habits by language: how often the occasion came up and how often you decided this "
      "way, the 95 % interval of that share, the share among other developers, and two places in "

@@ -61,6 +61,9 @@ static void read_terminal(struct cli_env *e)
     e->in_tty = isatty(STDIN_FILENO);
     e->out_tty = isatty(STDOUT_FILENO);
     e->err_tty = isatty(STDERR_FILENO);
+    /* mpirun shows its processes a terminal of its own making, wherever its output goes. */
+    if (variable("OMPI_COMM_WORLD_SIZE"))
+        e->in_tty = e->out_tty = e->err_tty = false;
     e->columns = 80;
     e->rows = 24;
     if ((e->out_tty && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) ||
@@ -126,7 +129,7 @@ static const char *own_folder(struct idio_arena *arena)
 /* The user's word, then the model installed with the program, then the one `make deps` brought. */
 static void read_model(struct cli_env *e, struct idio_arena *arena)
 {
-    const char *folder = own_folder(arena);
+    const char *folder = e->own_folder;
     const char *installed =
         folder ? idio_arena_printf(arena, "%s/%s", folder, IDIO_INSTALLED_MODEL) : NULL;
 
@@ -139,6 +142,36 @@ static void read_model(struct cli_env *e, struct idio_arena *arena)
         e->model = IDIO_DEFAULT_MODEL;
 }
 
+/* As Open MPI's mpirun says it; as MPICH and Slurm do (PMI); as Slurm does with PMIx. */
+static void read_processes(struct cli_env *e)
+{
+    static const char *const names[][2] = {
+        {"OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_RANK"},
+        {"PMI_SIZE", "PMI_RANK"},
+        {"SLURM_STEP_NUM_TASKS", "PMIX_RANK"},
+    };
+    enum { MOST = 1 << 20 };
+
+    e->processes = e->local_processes = 1;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        int64_t size = number(variable(names[i][0]), 1, MOST, 0);
+        int64_t rank = number(variable(names[i][1]), 0, size - 1, -1);
+
+        if (size == 0 || rank < 0)
+            continue;
+        e->processes = (unsigned)size;
+        e->process = e->local_process = (unsigned)rank;
+        break;
+    }
+    if (e->processes == 1)
+        return;
+    e->local_processes =
+        (unsigned)number(variable("OMPI_COMM_WORLD_LOCAL_SIZE"), 1, e->processes, 1);
+    e->local_process =
+        (unsigned)number(variable("OMPI_COMM_WORLD_LOCAL_RANK"), 0, e->processes - 1, e->process);
+    e->bound = variable("OMPI_MCA_orte_bound_at_launch") != NULL;
+}
+
 int cli_env_read(struct cli_env *ret, struct idio_arena *arena, struct idio_err *err)
 {
     struct cli_env e = {0};
@@ -149,7 +182,9 @@ int cli_env_read(struct cli_env *ret, struct idio_arena *arena, struct idio_err 
         rc = read_secret_rules(&e, arena, err);
     if (rc < 0)
         return rc;
+    e.own_folder = own_folder(arena);
     read_model(&e, arena);
+    read_processes(&e);
     read_terminal(&e);
     e.editor = variable("VISUAL");
     if (!e.editor)

@@ -19,11 +19,16 @@ struct cli_env {
     const char *editor;       /* command line */
     const char *pager;        /* command line; NULL: none wanted */
     const char *tmpdir;
+    const char *own_folder; /* of this program; NULL: unknown */
     bool no_color;
     bool utf8; /* the locale's character set */
     bool out_tty, err_tty, in_tty;
     unsigned columns, rows; /* of the terminal; 80 and 24 when there is none */
-    int64_t now;            /* SOURCE_DATE_EPOCH, or the wall clock */
+    /* Started by mpirun or the like: how many processes there are, which one this is; the same
+     * among those on this machine; whether each is tied to cores of its own. */
+    unsigned processes, process, local_processes, local_process;
+    bool bound;
+    int64_t now; /* SOURCE_DATE_EPOCH, or the wall clock */
 };
 
 int cli_env_read(struct cli_env *ret, struct idio_arena *arena,

@@ -80,6 +80,7 @@ int main(int argc, char **argv)
                                 .threads = 1,
                                 .now = env.now};
     exit_code = cli_run(&cli, argc, argv);
+    cli.ctx.ranks = idio_ranks_close(cli.ctx.ranks, exit_code);
     idio_progress_release(&cli.progress);
     idio_str_release(&cli.next);
     cli_out_release(&cli.out);

@@ -12,7 +12,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/pool.h"
 #include "cli/cli.h"
 
 enum { EXIT_HUNG_UP = 128 + SIGPIPE };
@@ -101,7 +100,11 @@ static int settle(struct cli *cli, struct idio_err *err)
         .sink = cli_talk_log,
         .ctx = cli->talk,
     };
-    cli->ctx.threads = c->threads ? (unsigned)c->threads : idio_pool_cores();
+    if (cli->env->process > 0) { /* the first one speaks */
+        cli->ctx.log = NULL;
+        cli->ctx.progress = NULL;
+    }
+    cli->ctx.threads = c->threads ? (unsigned)c->threads : cli_ranks_threads(cli->env);
     return IDIO_OK;
 }
 
@@ -109,6 +112,7 @@ static int run_command(struct cli *cli, struct cli_parse *p, int from, struct id
 {
     const struct cli_cmd *cmd = cli->cmd;
     const char *missing;
+    bool take_part = false;
     int rc;
 
     p->opts = cmd->opts;
@@ -130,7 +134,9 @@ static int run_command(struct cli *cli, struct cli_parse *p, int from, struct id
     if (missing)
         return lacks(cli, missing, err);
     rc = settle(cli, err);
-    return rc < 0 ? rc : cmd->run(cli, p->args_out, err);
+    if (rc == IDIO_OK)
+        rc = cli_ranks_join(cli, &take_part, err);
+    return rc < 0 || !take_part ? rc : cmd->run(cli, p->args_out, err);
 }
 
 /* Without any command, the overview is an answer to a mistake: standard error, exit 2. */
@@ -145,6 +151,8 @@ static int run_nothing(struct cli *cli, struct idio_err *err)
     cli_out_clear(&cli->out);
     cli_help_overview(&cli->out);
     cli->exit_code = idio_status_exit(IDIO_E_USAGE);
+    if (!cli_ranks_speaks(cli))
+        return IDIO_OK;
     (void)!cli_out_write(&cli->out, STDERR_FILENO, &ignored, err);
     cli_out_clear(&cli->out);
     return IDIO_OK;
@@ -256,6 +264,8 @@ int cli_run(struct cli *cli, int argc, char **argv)
         rc = run(cli, argc, argv, &err);
     if (cli->core)
         cli->core = idio_core_free(cli->core);
+    if (!cli_ranks_speaks(cli)) /* the first process has the result, or the failure */
+        return cli->failed_to_join ? idio_status_exit(rc) : 0;
     if (rc == IDIO_OK)
         rc = deliver(cli, &hung_up, &err);
     if (rc == IDIO_OK && !hung_up)

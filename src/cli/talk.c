@@ -23,7 +23,7 @@ void cli_talk_init(struct cli_talk *t, const struct cli_env *env, const struct c
     *t = (struct cli_talk){
         .color = env->err_tty && !env->no_color && !common->no_color,
         .tty = env->err_tty,
-        .quiet = common->quiet,
+        .quiet = common->quiet || env->process > 0,
         .utf8 = env->utf8,
         .width = env->columns,
     };

@@ -13,6 +13,9 @@ $ idiolect help learn
 | Run it again whenever you like: what did not change is not parsed again, and
 | repositories that were learnt before stay in the profile.
 |
+| Under mpirun (Open MPI) the repositories are spread over its processes; the
+| profile is the same to the byte.
+|
 | Arguments
 |   PATH...  a git repository, or a folder to search for them
 |
