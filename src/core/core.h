@@ -40,7 +40,8 @@ struct idio_learn_opts {
     size_t vendored_count;
     const char *secret_rules; /* a file in gitleaks' format; NULL: none */
 };
-/* {"repos":[…],"files":…,"parsed":…,"cached":…,"facts":…,"scorer":{…},"identity":[…],"skipped":{…}}
+/* With idio_ctx.ranks every rank calls it; the report of those but rank 0 is empty.
+ * {"repos":[…],"files":…,"parsed":…,"cached":…,"facts":…,"scorer":{…},"identity":[…],"skipped":{…}}
  */
 int idio_core_learn(struct idio_core *c, const struct idio_learn_opts *o, struct idio_json **ret,
                     struct idio_err *err) IDIO_MUST_CHECK;

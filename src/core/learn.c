@@ -20,7 +20,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define BATCH               2048 /* files between two commits: what a kill can lose */
 #define AUTHORS_MAX_COMMITS 5000
 
 /* ---- discovery ------------------------------------------------------------------------------- */
@@ -121,10 +120,6 @@ static int look_one(struct learning *l, struct repo_work *w, struct idio_err *er
 static int list_one(struct learning *l, struct repo_work *w, struct idio_err *err)
 {
     struct idio_repo *repo = NULL;
-    if (w->status < 0)
-        return w->status;
-    if (w->unchanged)
-        return IDIO_OK;
     int rc = idio_repo_open(w->ref, &repo, err);
     if (rc == IDIO_OK)
         rc = core_learn_say(w, repo, err);
@@ -153,14 +148,41 @@ static int look_job(void *ctx, size_t i, unsigned worker, struct idio_err *err)
     return stops_all(w, err);
 }
 
+struct listing {
+    struct learning *l;
+    const size_t *which;
+};
+
 static int list_job(void *ctx, size_t i, unsigned worker, struct idio_err *err)
 {
     (void)worker;
-    struct learning *l = ctx;
-    struct repo_work *w = &l->repos[i];
-    w->status = list_one(l, w, &w->err);
-    idio_progress_add(l->core->ctx->progress, 1);
+    const struct listing *s = ctx;
+    struct repo_work *w = &s->l->repos[s->which[i]];
+    w->status = list_one(s->l, w, &w->err);
+    idio_progress_add(s->l->core->ctx->progress, 1);
     return stops_all(w, err);
+}
+
+int core_learn_list_here(struct learning *l, const size_t *which, size_t n, struct idio_err *err)
+{
+    struct idio_ctx *ctx = l->core->ctx;
+    struct listing s = {l, which};
+    return idio_pool_run(ctx->threads, n, list_job, &s, ctx->cancel, err);
+}
+
+/* Those that have to be listed. */
+static int list_changed(struct learning *l, struct idio_err *err)
+{
+    size_t n = 0, *which = idio_arena_alloc(&l->arena, l->repo_count + 1, sizeof *which);
+    if (!which)
+        return idio_nomem(err, "core.learn");
+    for (size_t i = 0; i < l->repo_count; i++)
+        if (l->repos[i].status == IDIO_OK && !l->repos[i].unchanged)
+            which[n++] = i;
+    idio_progress_add(l->core->ctx->progress, l->repo_count - n);
+    if (l->core->ctx->ranks && n > 0)
+        return core_ranks_list(l, which, n, err);
+    return core_learn_list_here(l, which, n, err);
 }
 
 static int list_repos(struct learning *l, struct idio_err *err)
@@ -175,7 +197,7 @@ static int list_repos(struct learning *l, struct idio_err *err)
     for (size_t i = 0; i < l->repo_count && rc == IDIO_OK; i++)
         rc = core_learn_known(l, &l->repos[i], err);
     if (rc == IDIO_OK)
-        rc = idio_pool_run(ctx->threads, l->repo_count, list_job, l, ctx->cancel, err);
+        rc = list_changed(l, err);
     idio_progress_end(ctx->progress);
     if (rc < 0)
         return rc;
@@ -297,11 +319,32 @@ static int observe_job(void *ctx, size_t i, unsigned worker, struct idio_err *er
     return rc;
 }
 
-static int write_batch(struct learning *l, size_t n, struct idio_err *err)
+void core_learn_new_batch(struct learning *l, size_t begin, size_t n)
+{
+    l->batch_begin = begin;
+    l->batch_len = n;
+    for (size_t i = 0; i < n; i++)
+        idio_str_init(&l->batch[i], IDIO_CORE_ARENA);
+}
+
+void core_learn_end_batch(struct learning *l)
+{
+    for (size_t i = 0; i < l->batch_len; i++)
+        idio_str_release(&l->batch[i]);
+    l->batch_len = 0;
+}
+
+int core_learn_observe_here(struct learning *l, struct idio_err *err)
+{
+    struct idio_ctx *ctx = l->core->ctx;
+    return idio_pool_run(ctx->threads, l->batch_len, observe_job, l, ctx->cancel, err);
+}
+
+int core_learn_write_batch(struct learning *l, struct idio_err *err)
 {
     struct idio_store *s = l->core->store;
     int rc = idio_store_begin(s, err);
-    for (size_t i = 0; i < n && rc == IDIO_OK; i++) {
+    for (size_t i = 0; i < l->batch_len && rc == IDIO_OK; i++) {
         struct todo t = l->todo.at[l->batch_begin + i];
         const struct idio_repo_file *file = &l->repos[t.repo].list.at[t.file];
         if (l->batch[i].len)
@@ -315,23 +358,35 @@ static int write_batch(struct learning *l, size_t n, struct idio_err *err)
     return rc;
 }
 
-static int observe_batches(struct learning *l, struct idio_err *err)
+static int observe_alone(struct learning *l, struct idio_err *err)
 {
-    struct idio_ctx *ctx = l->core->ctx;
     int rc = IDIO_OK;
-    for (l->batch_begin = 0; l->batch_begin < l->todo.len && rc == IDIO_OK;) {
-        size_t n = l->todo.len - l->batch_begin;
-        n = n < BATCH ? n : BATCH;
-        for (size_t i = 0; i < n; i++)
-            idio_str_init(&l->batch[i], IDIO_CORE_ARENA);
-        rc = idio_pool_run(ctx->threads, n, observe_job, l, ctx->cancel, err);
+    for (size_t begin = 0; begin < l->todo.len && rc == IDIO_OK; begin += LEARN_BATCH) {
+        size_t n = l->todo.len - begin;
+        core_learn_new_batch(l, begin, n < LEARN_BATCH ? n : LEARN_BATCH);
+        rc = core_learn_observe_here(l, err);
         if (rc == IDIO_OK)
-            rc = write_batch(l, n, err);
-        for (size_t i = 0; i < n; i++)
-            idio_str_release(&l->batch[i]);
-        l->batch_begin += n;
+            rc = core_learn_write_batch(l, err);
+        core_learn_end_batch(l);
     }
     return rc;
+}
+
+int core_learn_need_workers(struct learning *l, struct idio_err *err)
+{
+    if (l->batch)
+        return IDIO_OK;
+    unsigned threads = l->core->ctx->threads;
+    l->worker_count = threads ? threads : 1;
+    l->workers = idio_alloc(l->worker_count, sizeof *l->workers);
+    l->batch = idio_alloc(LEARN_BATCH, sizeof *l->batch);
+    if (!l->workers || !l->batch)
+        return idio_nomem(err, "core.learn");
+    for (size_t i = 0; i < l->worker_count; i++) {
+        l->workers[i].repo_index = SIZE_MAX;
+        idio_arena_init(&l->workers[i].arena, IDIO_CORE_ARENA);
+    }
+    return IDIO_OK;
 }
 
 static int observe_missing(struct learning *l, struct idio_err *err)
@@ -340,17 +395,11 @@ static int observe_missing(struct learning *l, struct idio_err *err)
     int rc = collect_todo(l, err);
     if (rc < 0 || l->todo.len == 0)
         return rc;
-    l->worker_count = ctx->threads ? ctx->threads : 1;
-    l->workers = idio_alloc(l->worker_count, sizeof *l->workers);
-    l->batch = idio_alloc(BATCH, sizeof *l->batch);
-    if (!l->workers || !l->batch)
-        return idio_nomem(err, "core.learn");
-    for (size_t i = 0; i < l->worker_count; i++) {
-        l->workers[i].repo_index = SIZE_MAX;
-        idio_arena_init(&l->workers[i].arena, IDIO_CORE_ARENA);
-    }
+    rc = core_learn_need_workers(l, err);
+    if (rc < 0)
+        return rc;
     idio_progress_begin(ctx->progress, "parsing", "files", l->todo.len);
-    rc = observe_batches(l, err);
+    rc = ctx->ranks ? core_ranks_observe(l, err) : observe_alone(l, err);
     idio_progress_end(ctx->progress);
     return rc;
 }
@@ -486,10 +535,15 @@ int idio_core_learn(struct idio_core *c, const struct idio_learn_opts *o, struct
     int rc = report ? core_need_corpus(c, err) : idio_nomem(err, "core.learn");
     if (rc == IDIO_OK)
         rc = core_need_traits(c, err);
-    if (rc == IDIO_OK)
-        rc = core_need_store(c, err);
-    if (rc == IDIO_OK)
-        rc = learn(&l, report, err);
+    if (idio_ranks_rank(c->ctx->ranks) == 0) {
+        if (rc == IDIO_OK)
+            rc = core_need_store(c, err);
+        if (rc == IDIO_OK)
+            rc = learn(&l, report, err);
+        rc = core_ranks_end(&l, rc, err);
+    } else {
+        rc = core_ranks_serve(&l, rc, err);
+    }
     release(&l);
     if (rc < 0) {
         idio_json_free(report);

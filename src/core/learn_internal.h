@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* State of one run of learn, shared by learn.c (the steps), learn_who.c (whose code),
- * learn_known.c (what is known from before) and learn_report.c (what happened). */
+ * learn_known.c (what is known from before), learn_ranks.c (several processes) and learn_report.c
+ * (what happened). */
 #ifndef IDIO_CORE_LEARN_INTERNAL_H
 #define IDIO_CORE_LEARN_INTERNAL_H
 
@@ -8,6 +9,8 @@
 #include "base/pool.h"
 #include "base/vec.h"
 #include "core/core_internal.h"
+
+#define LEARN_BATCH 2048 /* files between two commits: what a kill can lose */
 
 struct repo_work {
     const char *word, *word_key; /* the user's on paths, a pattern a line; where it is kept */
@@ -50,14 +53,37 @@ struct learning {
     size_t cached;
     struct worker *workers;
     size_t worker_count;
-    struct idio_str *batch; /* results of one batch, by index */
-    size_t batch_begin;
-    bool built;         /* the profile was made anew */
-    bool again;         /* parse everything again */
-    bool other_secrets; /* the rules of a user's file are not those of the last run */
-    char secrets[17];   /* digest of that file; "" without one */
+    struct idio_str *batch;        /* results of one batch, by index; at most LEARN_BATCH */
+    size_t batch_begin, batch_len; /* which of todo */
+    bool built;                    /* the profile was made anew */
+    bool again;                    /* parse everything again */
+    bool other_secrets;            /* the rules of a user's file are not those of the last run */
+    char secrets[17];              /* digest of that file; "" without one */
 };
 
+/* ---- steps (learn.c) ------------------------------------------------------------------------- */
+/* Lists the n repositories of these numbers in this process. */
+int core_learn_list_here(struct learning *l, const size_t *which, size_t n,
+                         struct idio_err *err) IDIO_MUST_CHECK;
+int core_learn_need_workers(struct learning *l, struct idio_err *err) IDIO_MUST_CHECK;
+/* A batch is n of todo: begun empty, filled by observing them in this process or from elsewhere,
+ * written in one transaction, ended. */
+void core_learn_new_batch(struct learning *l, size_t begin, size_t n);
+int core_learn_observe_here(struct learning *l, struct idio_err *err) IDIO_MUST_CHECK;
+int core_learn_write_batch(struct learning *l, struct idio_err *err) IDIO_MUST_CHECK;
+void core_learn_end_batch(struct learning *l);
+
+/* ---- several processes (learn_ranks.c) ------------------------------------------------------- */
+/* Rank 0: the steps, shared with the other ranks. */
+int core_ranks_list(struct learning *l, const size_t *which, size_t n,
+                    struct idio_err *err) IDIO_MUST_CHECK;
+int core_ranks_observe(struct learning *l, struct idio_err *err) IDIO_MUST_CHECK;
+/* Rank 0, last: the others may go. `rc` is how the run went, and the result. Alone: nothing. */
+int core_ranks_end(struct learning *l, int rc, struct idio_err *err) IDIO_MUST_CHECK;
+/* The others: do what rank 0 asks for, until it ends. `rc` is how their start went. */
+int core_ranks_serve(struct learning *l, int rc, struct idio_err *err) IDIO_MUST_CHECK;
+
+/* ---- whose code, and the report -------------------------------------------------------------- */
 /* Finds the user's word on the paths of a repository: of this run, or as it is kept. */
 int core_learn_word(struct learning *l, struct repo_work *w, struct idio_err *err) IDIO_MUST_CHECK;
 int core_learn_say(const struct repo_work *w, struct idio_repo *repo,
@@ -71,7 +97,9 @@ int core_learn_outliers(struct learning *l, struct repo_work *w, bool *ret_chang
 /* The file of the list is left out, for a reason. */
 int core_learn_leave_out(struct repo_work *w, size_t i, const char *why,
                          struct idio_err *err) IDIO_MUST_CHECK;
-/* Reads the user's own rules for secrets, and sees whether they are the ones of the last run. */
+/* Reads the user's own rules for secrets; their digest to l->secrets. */
+int core_learn_secret_rules(struct learning *l, struct idio_err *err) IDIO_MUST_CHECK;
+/* The same, and sees whether they are the ones of the last run. */
 int core_learn_secrets(struct learning *l, struct idio_err *err) IDIO_MUST_CHECK;
 /* In the open transaction, after the files are saved: what was cached under other rules of the user
  * is redacted anew. */

@@ -35,12 +35,16 @@ static int read_file(struct learning *l, struct idio_err *err)
     return rc;
 }
 
+int core_learn_secret_rules(struct learning *l, struct idio_err *err)
+{
+    return l->opts->secret_rules ? read_file(l, err) : idio_corpus_secret_rules(NULL, 0, NULL, err);
+}
+
 int core_learn_secrets(struct learning *l, struct idio_err *err)
 {
     const char *last = "";
     size_t n = 0;
-    int rc =
-        l->opts->secret_rules ? read_file(l, err) : idio_corpus_secret_rules(NULL, 0, NULL, err);
+    int rc = core_learn_secret_rules(l, err);
     if (rc == IDIO_OK)
         rc = idio_store_value_get(l->core->store, VALUE, &l->arena, &last, &n, err);
     if (rc == IDIO_E_NOTFOUND)

@@ -71,6 +71,8 @@ int idio_repo_say(struct idio_repo *r, const char *glob, bool own,
  */
 int idio_repo_state(struct idio_repo *r, char ret[IDIO_SHA_HEX_MAX],
                     struct idio_err *err) IDIO_MUST_CHECK;
+/* How much work listing it is, roughly, in no unit; 0 without packs. */
+uint64_t idio_repo_weight(struct idio_repo *r);
 
 /* Who is the developer: names or e-mail addresses, compared case-insensitively through the mailmap.
  */

@@ -20,6 +20,12 @@ void types_put_string(struct idio_str *out, const char *s)
     idio_str_append(out, s ? s : "", n);
 }
 
+void types_put_bytes(struct idio_str *out, const void *p, size_t n)
+{
+    types_put_number(out, n);
+    idio_str_append(out, n ? p : "", n);
+}
+
 uint64_t types_get_number(struct types_reader *r, uint64_t max, const char *what)
 {
     uint64_t v = 0;
@@ -57,6 +63,22 @@ const char *types_get_string(struct types_reader *r, const char *what)
     }
     r->p += n;
     return s;
+}
+
+const void *types_get_bytes(struct types_reader *r, size_t *ret_len, const char *what)
+{
+    size_t n = (size_t)types_get_number(r, (uint64_t)(r->end - r->p), what);
+    *ret_len = 0;
+    if (r->bad || n == 0)
+        return NULL;
+    if (n > (size_t)(r->end - r->p)) {
+        r->bad = what;
+        return NULL;
+    }
+    const void *at = r->p;
+    r->p += n;
+    *ret_len = n;
+    return at;
 }
 
 /* An array whose elements take at least one byte each in the input. */
