@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Pairs: from what the developer's code shows to training rows.
+ *
+ *   frame      unit + shape + words (doc, commit, test, name) → what it is for
+ *   grammar    frame + habits to state → a prompt, with the spans of what it states
+ *   cluster    shapes of all repositories → clusters of copies; splits keep clusters whole
+ *   diversity  how natural a set of prompts is
+ *   logs       what the developer typed into coding agents
+ *
+ * Reads no files and no repositories: core hands it what it needs. Everything random comes from a
+ * seed and the names of things, so the same input gives the same bytes.
+ */
+#ifndef IDIO_PAIRS_PAIRS_H
+#define IDIO_PAIRS_PAIRS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/cancel.h"
+#include "base/ctx.h"
+#include "base/json.h"
+#include "base/str.h"
+#include "types/frame.h"
+
+/* ---- chance ---------------------------------------------------------------------------------- */
+/* splitmix64 (Steele, Lea, Flood, OOPSLA 2014). Seeded by what is being made, never by the time. */
+struct idio_chance {
+    uint64_t state;
+};
+struct idio_chance idio_chance_of(uint64_t seed, const char *what);
+uint64_t idio_chance_next(struct idio_chance *c);
+uint32_t idio_chance_below(struct idio_chance *c, uint32_t n); /* 0 .. n - 1, without bias; n > 0 */
+double idio_chance_share(struct idio_chance *c);               /* [0, 1) */
+
+/* ---- frames (frame*.c, words*.c, message.c) -------------------------------------------------- */
+/* A commit's message as a request. */
+struct idio_message {
+    const char *request; /* imperative, without prefix, issue numbers and final period */
+    const char *detail;  /* prose of the body; "" */
+    const char *issue;   /* "#123"; "" */
+    enum idio_intent act;
+};
+/* false: it says nothing that a request could say (merge, version bump, WIP, first person, fewer
+ * than four words …), after CommitPackFT's filters (arXiv 2308.07124). *ret_why names the rule. */
+int idio_message_read(const char *subject, const char *body, struct idio_arena *arena,
+                      struct idio_message *ret, bool *ret_fit, const char **ret_why,
+                      struct idio_err *err) IDIO_MUST_CHECK;
+
+/* What is known of a unit when its frame is made. `message` and `tests` may be absent. */
+struct idio_frame_source {
+    const struct idio_observed *observed;
+    size_t unit;
+    const struct idio_shape *shape;
+    const char *path;
+    const struct idio_message *message; /* of the commit that brought the unit */
+    const char *const *tests;           /* names of tests that call it */
+    size_t test_count;
+    enum idio_intent act;
+};
+/* A frame of low confidence is still a frame; callers drop what is below their bar. */
+int idio_frame_make(const struct idio_frame_source *s, struct idio_arena *arena,
+                    struct idio_frame *ret, struct idio_err *err) IDIO_MUST_CHECK;
+
+/* ---- grammar (grammar*.c, noise.c; data/grammar.json) ---------------------------------------- */
+struct idio_grammar; /* immutable after new */
+int idio_grammar_new(struct idio_grammar **ret, struct idio_err *err) IDIO_MUST_CHECK;
+struct idio_grammar *idio_grammar_free(struct idio_grammar *g);
+size_t idio_grammar_count(const struct idio_grammar *g, size_t *ret_kept_for_tests);
+struct idio_telling { /* what to tell of a frame, and how */
+    enum idio_register reg;
+    enum idio_vague vague;
+    bool unseen; /* use at least one production that is kept for tests; else none of them */
+    bool noise;  /* at the measured rates */
+    bool name, path, language, inputs, outputs, edges, detail; /* what to state */
+    const struct idio_fact *const *facts; /* habits to state; the wording is paraphrased */
+    const bool *against;        /* [facts]: ask for something else than the fact says; NULL: none */
+    const char *const *instead; /* [facts]: sentence of the value asked for where `against` */
+    size_t fact_count;
+    uint64_t seed;
+};
+int idio_grammar_tell(const struct idio_grammar *g, const struct idio_frame *f,
+                      const struct idio_telling *how, struct idio_arena *arena,
+                      struct idio_prompt *ret, struct idio_err *err) IDIO_MUST_CHECK;
+/* Of n prompts (indexes into `texts`) the `want` that differ most: k-centre (Gonzalez 1985) over
+ * hashed word n-grams; the first is the longest; ties by index. */
+int idio_prompts_select(const char *const *texts, size_t n, size_t want, size_t *ret,
+                        struct idio_err *err) IDIO_MUST_CHECK;
+
+/* ---- clusters and splits (cluster.c, split.c) ------------------------------------------------ */
+#define IDIO_NEAR_DUPLICATE .70
+#define IDIO_LEAK           .50
+struct idio_member { /* a unit among all units of all repositories */
+    const struct idio_shape *shape;
+    uint32_t repo;   /* number of its repository */
+    const char *key; /* "repository path:line name": order and names of clusters come from it */
+};
+/* ret[i]: number of the cluster of member i, 0 ..; members that are equal (exact or renamed) or
+ * similar above `jaccard` are together, transitively. Deterministic in any order of threads. */
+int idio_cluster(const struct idio_member *m, size_t n, double jaccard, struct idio_ctx *ctx,
+                 uint32_t *ret, size_t *ret_count, struct idio_err *err) IDIO_MUST_CHECK;
+double idio_similarity(const struct idio_shape *a, const struct idio_shape *b); /* estimate, 0..1 */
+/* Pairs (test member, training member) of different clusters above IDIO_LEAK; must be none. */
+struct idio_leak {
+    size_t test, train;
+    double jaccard;
+};
+int idio_leaks(const struct idio_member *test, size_t test_n, const struct idio_member *train,
+               size_t train_n, struct idio_ctx *ctx, struct idio_leak **ret /* idio_free */,
+               size_t *ret_n, struct idio_err *err) IDIO_MUST_CHECK;
+
+/* ---- diversity (diversity.c) ----------------------------------------------------------------- */
+struct idio_diversity {
+    double compression; /* zlib level 9 over samples of 6,000 words */
+    double distinct2, distinct3;
+    double openings;     /* share of the ten most frequent first two words */
+    double shared_start; /* share of prompts whose first four words another one has */
+    double self_bleu;    /* BLEU-4 against 150 others */
+};
+int idio_diversity_of(const char *const *texts, size_t n, uint64_t seed, struct idio_diversity *ret,
+                      struct idio_err *err) IDIO_MUST_CHECK;
+/* Area under the ROC curve of a logistic model on character n-grams that tells real prompts from
+ * made ones, by cross-validation: .5 is indistinguishable. */
+int idio_real_or_made(const char *const *real, size_t real_n, const char *const *made,
+                      size_t made_n, uint64_t seed, double *ret_auc,
+                      struct idio_err *err) IDIO_MUST_CHECK;
+
+/* ---- logs of coding agents (logs*.c) --------------------------------------------------------- */
+#define IDIO_LOG_LIST(X)                \
+    X(CLAUDE_SESSION, "claude-session") \
+    X(CLAUDE_HISTORY, "claude-history") \
+    X(CODEX_SESSION, "codex-session")   \
+    X(CODEX_HISTORY, "codex-history")   \
+    X(CURSOR, "cursor")                 \
+    X(SPECSTORY, "specstory")
+enum idio_log_format {
+#define X(name, id) IDIO_LOG_##name,
+    IDIO_LOG_LIST(X)
+#undef X
+        IDIO_LOG_FORMATS
+};
+struct idio_logged {
+    const char *text;   /* redaction is the caller's */
+    const char *folder; /* where it was typed; "" unknown */
+    int64_t time;       /* seconds since 1970; 0: unknown */
+};
+/* One file of a format (for Cursor: the JSON values of its rows, one to a line). What is not
+ * understood is counted, never an error: vendors change these formats without notice. */
+int idio_log_read(enum idio_log_format format, const char *text, size_t n, struct idio_arena *arena,
+                  struct idio_logged **ret, size_t *ret_n, size_t *ret_not_understood,
+                  struct idio_err *err) IDIO_MUST_CHECK;
+
+#endif
