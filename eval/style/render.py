@@ -16,15 +16,15 @@ GENES = {
     "python": {
         "format.indent": ["2", "4"], "format.quotes": ["single", "double"], "format.trailing_comma": ["always", "never"],
         "naming.function": ["snake", "camel"], "naming.variable": ["snake", "camel"], "idiom.type_hints": ["hints", "none"],
-        "idiom.strings": ["fstring", "percent", "format"], "error.raise_from": ["from", "plain"],
+        "idiom.strings": ["template", "percent", "format"], "error.cause": ["cause", "plain"],
         "idiom.paths": ["pathlib", "os_path"], "doc.functions": ["yes", "no"], "format.operator_space": ["space", "none"]},
     "c": {
         "format.indent": ["2", "4", "8", "tab"], "format.function_brace": ["same_line", "own_line"],
         "format.control_brace": ["same_line", "own_line"], "format.else_line": ["same_line", "own_line"],
         "format.pointer": ["name", "type"], "format.body_braces": ["braces", "none"], "format.keyword_space": ["space", "none"],
-        "naming.function": ["snake", "camel"], "naming.variable": ["snake", "camel"], "idiom.null_check": ["bang", "null"],
+        "naming.function": ["snake", "camel"], "naming.variable": ["snake", "camel"], "idiom.absent": ["bang", "null"],
         "idiom.return_parens": ["parens", "bare"], "doc.comment_marker": ["line", "block"],
-        "idiom.unsigned": ["stdint", "plain"], "format.operator_space": ["space", "none"]},
+        "idiom.fixed_int": ["fixed", "plain"], "format.operator_space": ["space", "none"]},
     "go": {
         "error.wrap": ["bare", "wrap"], "error.if_init": ["inline", "separate"], "naming.receiver": ["letter", "word"],
         "error.message_case": ["lower", "capital"], "doc.functions": ["yes", "no"], "idiom.pointer_receiver": ["pointer", "value"]},
@@ -197,7 +197,7 @@ class Python(Renderer):
 
     def string(self, a, b):
         how = self.pick("idiom.strings")
-        if how == "fstring":
+        if how == "template":
             return "f" + self.q(f"{a} of {{{b}}}")
         return self.q(f"{a} of %s") + self.op("%") + b if how == "percent" else self.q(f"{a} of {{}}") + f".format({b})"
 
@@ -222,7 +222,7 @@ class Python(Renderer):
         else:
             w.put(f"{i(2)}{r.choice(VERBS)}(os.path.exists({arg}), {total})")
         w.put(f"{i(1)}except KeyError as problem:")
-        tail = " from problem" if self.pick("error.raise_from") == "from" else ""
+        tail = " from problem" if self.pick("error.cause") == "cause" else ""
         w.put(f"{i(2)}raise ValueError({self.q(r.choice(WORDS))}){tail}")
         w.put(f"{i(1)}{self.name('naming.variable', *words(r))} = [")
         w.put(f"{i(2)}{self.q(r.choice(WORDS))},")
@@ -261,7 +261,7 @@ class C(Renderer):
     def function(self):
         r, w, i = self.rng, self.w, self.indent
         arg, other = r.sample(WORDS, 2)
-        number = "uint32_t" if self.pick("idiom.unsigned") == "stdint" else "unsigned int"
+        number = "uint32_t" if self.pick("idiom.fixed_int") == "fixed" else "unsigned int"
         w.put(self.comment(f"{r.choice(VERBS)} the {arg} before its {other}"))
         head = f"static int {self.name('naming.function', r.choice(VERBS), *words(r))}({self.star('char', arg)}, {number} {other})"
         self.opening("format.function_brace", head, 0)
@@ -269,7 +269,7 @@ class C(Renderer):
         w.put(f"{i(1)}{number} {local} = {other}{self.op('+')}{r.randrange(2, 99)};")
         w.put(f"{i(1)}{self.star('char', more)} = strchr({arg}, '{r.choice('abcxyz')}');")
         w.put("")
-        test = f"!{more}" if self.pick("idiom.null_check") == "bang" else f"{more}{self.op('==')}NULL"
+        test = f"!{more}" if self.pick("idiom.absent") == "bang" else f"{more}{self.op('==')}NULL"
         if self.pick("format.body_braces") == "braces":
             self.opening("format.control_brace", f"{i(1)}{self.kw('if')}({test})", 1)
             w.put(f"{i(2)}{self.ret('-1')}")

@@ -160,20 +160,20 @@
  (#any-of? @_f "strcat" "strcpy" "strncat" "strncpy" "strlcpy" "strlcat")
  (#set! trait "idiom.strings") (#set! value "strcat"))
 
-; idiom.null_check: only where the name is seen to be a pointer
+; idiom.absent: only where the name is seen to be a pointer
 ((binary_expression operator: ["==" "!="] right: (null)) @site
- (#set! trait "idiom.null_check") (#set! value "null"))
+ (#set! trait "idiom.absent") (#set! value "null"))
 ((declaration declarator: (init_declarator declarator: (pointer_declarator declarator: (identifier) @_p)))
  . (if_statement condition: (parenthesized_expression
      (unary_expression operator: "!" argument: (identifier) @_q))) @site
  (#eq? @_p @_q)
- (#set! trait "idiom.null_check") (#set! value "bang"))
+ (#set! trait "idiom.absent") (#set! value "bang"))
 ((expression_statement (assignment_expression left: (_) @_p
    right: [(call_expression function: (identifier) @_f)
            (cast_expression value: (call_expression function: (identifier) @_f))]))
  . (if_statement condition: (parenthesized_expression (unary_expression operator: "!" argument: (_) @_q))) @site
  (#eq? @_p @_q) (#match? @_f "alloc|dup|_new|new_|create|open")
- (#set! trait "idiom.null_check") (#set! value "bang"))
+ (#set! trait "idiom.absent") (#set! value "bang"))
 
 ; idiom.typedef_struct
 ((type_definition type: (struct_specifier body: (_))) @site
@@ -196,14 +196,6 @@
 ((function_definition body: (compound_statement . (declaration)) @_b) @site
  (#count-gt? @_b 2)
  (#set! trait "idiom.declaration_place") (#set! value "top"))
-
-; idiom.unsigned
-((primitive_type) @site (#match? @site "^uint(8|16|32|64)_t$")
- (#set! trait "idiom.unsigned") (#set! value "stdint"))
-((sized_type_specifier) @site (#match? @site "\\bunsigned\\b")
- (#set! trait "idiom.unsigned") (#set! value "plain"))
-((type_identifier) @site (#match? @site "^u(8|16|32|64)$")
- (#set! trait "idiom.unsigned") (#set! value "short"))
 
 ; idiom.sizeof
 ((call_expression function: (identifier) @_f
@@ -430,15 +422,15 @@
  (#eq? @_n @_m)
  (#set! trait "structure.header_guard") (#set! value "ifndef"))
 
-; structure.include_first: files with both kinds
+; structure.import_first: files with both kinds
 ((translation_unit (preproc_include path: (system_lib_string)) @site
    (preproc_include path: (string_literal)))
  (#first? @site)
- (#set! trait "structure.include_first") (#set! value "system"))
+ (#set! trait "structure.import_first") (#set! value "system"))
 ((translation_unit (preproc_include path: (string_literal)) @site
    (preproc_include path: (system_lib_string)))
  (#first? @site)
- (#set! trait "structure.include_first") (#set! value "own"))
+ (#set! trait "structure.import_first") (#set! value "own"))
 
 ; structure.function_length
 ((function_definition) @site
@@ -478,15 +470,15 @@
     declarator: (function_declarator declarator: (identifier) @site)))]
  (#set! trait "naming.verb_free") (#set! classify "first_word"))
 
-; naming.verb_remove
+; naming.verb_remove: what is destroyed is ended, naming.verb_free
 ([(function_definition declarator: (function_declarator declarator: (identifier) @site))
   (function_definition declarator: (pointer_declarator
     declarator: (function_declarator declarator: (identifier) @site)))]
- (#set! trait "naming.verb_remove") (#set! classify "last_word"))
+ (#set! trait "naming.verb_remove") (#set! classify "last_word") (#set! as.destroy ""))
 ([(function_definition declarator: (function_declarator declarator: (identifier) @site))
   (function_definition declarator: (pointer_declarator
     declarator: (function_declarator declarator: (identifier) @site)))]
- (#set! trait "naming.verb_remove") (#set! classify "first_word"))
+ (#set! trait "naming.verb_remove") (#set! classify "first_word") (#set! as.destroy ""))
 
 ; naming.verb_order: of the public names that have a verb and a noun
 ((function_definition (storage_class_specifier) @_s
@@ -542,6 +534,10 @@
 ([(declaration type: (sized_type_specifier) @_t) (parameter_declaration type: (sized_type_specifier) @_t)
   (field_declaration type: (sized_type_specifier) @_t)] @site
  (#set! trait "idiom.fixed_int") (#set! value "plain"))
+([(declaration type: (type_identifier) @_t) (parameter_declaration type: (type_identifier) @_t)
+  (field_declaration type: (type_identifier) @_t)] @site
+ (#match? @_t "^[usi](8|16|32|64)$")
+ (#set! trait "idiom.fixed_int") (#set! value "short"))
 
 ; idiom.const_pointer: strings that come in
 ((parameter_declaration (type_qualifier) @_q type: (primitive_type) @_t declarator: (pointer_declarator declarator: (identifier))) @site
@@ -567,12 +563,12 @@
  (#lines-gt? @site 6)
  (#set! trait "idiom.assert") (#set! value "no"))
 
-; format.include_groups: where system and own headers meet
+; format.import_groups: where system and own headers meet
 ((preproc_include path: (system_lib_string)) . (preproc_include path: (string_literal)) @site
- (#set! trait "format.include_groups") (#set! classify "blank_before")
+ (#set! trait "format.import_groups") (#set! classify "blank_before")
  (#set! as.0 "none") (#set! as.1 "blank") (#set! as.2 "blank") (#set! as.3 "blank"))
 ((preproc_include path: (string_literal)) . (preproc_include path: (system_lib_string)) @site
- (#set! trait "format.include_groups") (#set! classify "blank_before")
+ (#set! trait "format.import_groups") (#set! classify "blank_before")
  (#set! as.0 "none") (#set! as.1 "blank") (#set! as.2 "blank") (#set! as.3 "blank"))
 
 ; error.enum

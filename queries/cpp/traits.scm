@@ -177,14 +177,14 @@
 ((null) @site (#eq? @site "NULL")
  (#set! trait "idiom.null") (#set! value "NULL"))
 
-; idiom.null_check: only where the name is seen to be a pointer
+; idiom.absent: only where the name is seen to be a pointer
 ((binary_expression operator: ["==" "!="] right: (null)) @site
- (#set! trait "idiom.null_check") (#set! value "null"))
+ (#set! trait "idiom.absent") (#set! value "null"))
 ((declaration declarator: (init_declarator declarator: (pointer_declarator declarator: (identifier) @_p)))
  . (if_statement condition: (condition_clause
      value: (unary_expression operator: "!" argument: (identifier) @_q))) @site
  (#eq? @_p @_q)
- (#set! trait "idiom.null_check") (#set! value "bang"))
+ (#set! trait "idiom.absent") (#set! value "bang"))
 
 ; idiom.constant
 ((preproc_def value: (preproc_arg) @_v) @site
@@ -275,14 +275,6 @@
 ((while_statement condition: (condition_clause value: [(number_literal) (true)] @_c)) @site
  (#any-of? @_c "1" "true")
  (#set! trait "idiom.forever") (#set! value "while"))
-
-; idiom.unsigned
-((primitive_type) @site (#match? @site "^uint(8|16|32|64)_t$")
- (#set! trait "idiom.unsigned") (#set! value "stdint"))
-((sized_type_specifier) @site (#match? @site "\\bunsigned\\b")
- (#set! trait "idiom.unsigned") (#set! value "plain"))
-((type_identifier) @site (#match? @site "^u(8|16|32|64)$")
- (#set! trait "idiom.unsigned") (#set! value "short"))
 
 ; idiom.increment
 ((for_statement update: (update_expression . ["++" "--"]) @site)
@@ -420,15 +412,15 @@
  (#eq? @_n @_m)
  (#set! trait "structure.header_guard") (#set! value "ifndef"))
 
-; structure.include_first: files with both kinds
+; structure.import_first: files with both kinds
 ((translation_unit (preproc_include path: (system_lib_string)) @site
    (preproc_include path: (string_literal)))
  (#first? @site)
- (#set! trait "structure.include_first") (#set! value "system"))
+ (#set! trait "structure.import_first") (#set! value "system"))
 ((translation_unit (preproc_include path: (string_literal)) @site
    (preproc_include path: (system_lib_string)))
  (#first? @site)
- (#set! trait "structure.include_first") (#set! value "own"))
+ (#set! trait "structure.import_first") (#set! value "own"))
 
 ; structure.function_length
 ((function_definition) @site
@@ -456,11 +448,11 @@
     declarator: (function_declarator declarator: [(identifier) @site (field_identifier) @site])))]
  (#set! trait "naming.verb_free") (#set! classify "first_word"))
 
-; naming.verb_remove
+; naming.verb_remove: what is destroyed is ended, naming.verb_free
 ([(function_definition declarator: (function_declarator declarator: [(identifier) @site (field_identifier) @site]))
   (function_definition declarator: (pointer_declarator
     declarator: (function_declarator declarator: [(identifier) @site (field_identifier) @site])))]
- (#set! trait "naming.verb_remove") (#set! classify "first_word"))
+ (#set! trait "naming.verb_remove") (#set! classify "first_word") (#set! as.destroy ""))
 
 ; naming.abbreviation: names that people cut or write out
 ([(parameter_declaration declarator: [(identifier) @site (pointer_declarator declarator: (identifier) @site)])
@@ -483,6 +475,10 @@
 ([(declaration type: (sized_type_specifier) @_t) (parameter_declaration type: (sized_type_specifier) @_t)
   (field_declaration type: (sized_type_specifier) @_t)] @site
  (#set! trait "idiom.fixed_int") (#set! value "plain"))
+([(declaration type: (type_identifier) @_t) (parameter_declaration type: (type_identifier) @_t)
+  (field_declaration type: (type_identifier) @_t)] @site
+ (#match? @_t "^[usi](8|16|32|64)$")
+ (#set! trait "idiom.fixed_int") (#set! value "short"))
 
 ; idiom.macro_function: one-line expressions in headers
 ((preproc_function_def value: (preproc_arg) @_v) @site
@@ -546,12 +542,12 @@
  (#lines-gt? @site 6)
  (#set! trait "idiom.assert") (#set! value "no"))
 
-; format.include_groups: where system and own headers meet
+; format.import_groups: where system and own headers meet
 ((preproc_include path: (system_lib_string)) . (preproc_include path: (string_literal)) @site
- (#set! trait "format.include_groups") (#set! classify "blank_before")
+ (#set! trait "format.import_groups") (#set! classify "blank_before")
  (#set! as.0 "none") (#set! as.1 "blank") (#set! as.2 "blank") (#set! as.3 "blank"))
 ((preproc_include path: (string_literal)) . (preproc_include path: (system_lib_string)) @site
- (#set! trait "format.include_groups") (#set! classify "blank_before")
+ (#set! trait "format.import_groups") (#set! classify "blank_before")
  (#set! as.0 "none") (#set! as.1 "blank") (#set! as.2 "blank") (#set! as.3 "blank"))
 
 ; format.namespace_comment
@@ -564,9 +560,9 @@
 
 ; structure.namespace
 ((namespace_definition name: (nested_namespace_specifier)) @site
- (#set! trait "structure.namespace") (#set! value "nested"))
+ (#set! trait "structure.namespace") (#set! value "compact"))
 ((namespace_definition body: (declaration_list . (namespace_definition name: (_)) .)) @site
- (#set! trait "structure.namespace") (#set! value "blocks"))
+ (#set! trait "structure.namespace") (#set! value "nested"))
 ((translation_unit (namespace_definition name: (namespace_identifier)) @site)
  (#set! trait "structure.namespace") (#set! value "single"))
 

@@ -347,11 +347,11 @@
 ((parameter type: [(predefined_type) @_t (identifier) @_t (generic_name)] (null_literal)) @site
  (#set! trait "idiom.nullable_types") (#set! value "oblivious"))
 
-; idiom.null_test
+; idiom.absent
 ((binary_expression operator: ["==" "!="] right: (null_literal)) @site
- (#set! trait "idiom.null_test") (#set! value "equals"))
+ (#set! trait "idiom.absent") (#set! value "null"))
 ((is_pattern_expression pattern: [(constant_pattern (null_literal)) (negated_pattern (constant_pattern (null_literal)))]) @site
- (#set! trait "idiom.null_test") (#set! value "pattern"))
+ (#set! trait "idiom.absent") (#set! value "pattern"))
 
 ; idiom.optional_chain
 ((conditional_access_expression) @site
@@ -504,7 +504,7 @@
 
 ; idiom.strings
 ((interpolated_string_expression (interpolation)) @site
- (#set! trait "idiom.strings") (#set! value "interpolated"))
+ (#set! trait "idiom.strings") (#set! value "template"))
 ((invocation_expression function: (member_access_expression expression: (_) @_o name: (identifier) @_n)) @site
  (#any-of? @_o "string" "String") (#eq? @_n "Format")
  (#set! trait "idiom.strings") (#set! value "format"))
@@ -645,14 +645,14 @@
 ((catch_clause) @site
  (#set! trait "error.except") (#set! value "bare"))
 
-; error.raise_from: an exception thrown for another one
+; error.cause: an exception thrown for another one
 ((catch_clause (catch_declaration name: (identifier) @_e)
    body: (block (throw_statement (object_creation_expression arguments: (argument_list (argument (identifier) @_a))) @site)))
  (#eq? @_e @_a)
- (#set! trait "error.raise_from") (#set! value "from"))
+ (#set! trait "error.cause") (#set! value "cause"))
 ((catch_clause body: (block (throw_statement (object_creation_expression arguments: (argument_list) @_a) @site)))
  (#not-match? @_a "\\b(e|ex|err|error|exception|inner\\w*)\\b")
- (#set! trait "error.raise_from") (#set! value "plain"))
+ (#set! trait "error.cause") (#set! value "plain"))
 
 ; error.rethrow
 ((catch_clause body: (block (throw_statement . ";") @site))
@@ -661,11 +661,11 @@
  (#eq? @_e @_x)
  (#set! trait "error.rethrow") (#set! value "named"))
 
-; error.exception_base
+; error.base
 ((class_declaration (base_list . (_) @_s)) @site (#any-of? @_s "Exception" "System.Exception" "ApplicationException")
- (#set! trait "error.exception_base") (#set! value "exception"))
+ (#set! trait "error.base") (#set! value "std"))
 ((class_declaration (base_list . (_) @_s)) @site (#match? @_s "^[\\w.]+Exception$")
- (#set! trait "error.exception_base") (#set! value "specific"))
+ (#set! trait "error.base") (#set! value "specific"))
 
 ; error.message_case
 ((throw_statement (object_creation_expression arguments: (argument_list .
@@ -813,7 +813,7 @@
    arguments: (argument_list (argument [(interpolated_string_expression (interpolation)) (invocation_expression
      function: (member_access_expression name: (identifier) @_f))]))) @site
  (#match? @_n "^(Log)?(Trace|Debug|Information|Info|Warning|Warn|Error|Critical|Fatal|Verbose)$") (#match? @_o "(?i)log(ger)?$") (#eq? @_f "Format")
- (#set! trait "idiom.log_format") (#set! value "fstring"))
+ (#set! trait "idiom.log_format") (#set! value "template"))
 
 ; ---- test -----------------------------------------------------------------------------------------
 
@@ -916,13 +916,13 @@
 ((compilation_unit (namespace_declaration) @site)
  (#set! trait "structure.namespace_form") (#set! value "block"))
 
-; structure.include_first: files with System and others
+; structure.import_first: files with System and others
 ((using_directive !name [(identifier) (qualified_name)] @_p) . (using_directive !name [(identifier) (qualified_name)] @_q) @site
  (#match? @_p "^System\\b") (#match? @_q "^[A-R]")
- (#set! trait "structure.include_first") (#set! value "system"))
+ (#set! trait "structure.import_first") (#set! value "system"))
 ((using_directive !name [(identifier) (qualified_name)] @_p) . (using_directive !name [(identifier) (qualified_name)] @_q) @site
  (#not-match? @_p "^System\\b") (#match? @_q "^System\\b")
- (#set! trait "structure.include_first") (#set! value "own"))
+ (#set! trait "structure.import_first") (#set! value "own"))
 
 ; structure.injection
 ((constructor_declaration (modifier) @_m parameters: (parameter_list (parameter type: [(identifier) @_t (generic_name . (identifier) @_t)])))

@@ -76,7 +76,7 @@
  (#set! trait "idiom.resource") (#set! value "defer"))
 ((expression_statement (call_expression function: (selector_expression field: (field_identifier) @_f))) @site
  (#any-of? @_f "Close" "Unlock" "RUnlock")
- (#set! trait "idiom.resource") (#set! value "explicit"))
+ (#set! trait "idiom.resource") (#set! value "manual"))
 
 ; idiom.named_results
 ([(function_declaration result: (parameter_list (parameter_declaration name: (_))))
@@ -296,10 +296,10 @@
  (#match? @site "^Test[A-Z][a-z0-9]+[A-Z][A-Za-z0-9]*$") (#test-file?)
  (#set! trait "naming.test") (#set! value "camel"))
 
-; format.include_groups: where the standard library ends
+; format.import_groups: where the standard library ends
 ((import_spec path: (_) @_a) . (import_spec path: (_) @_b) @site
  (#not-match? @_a "^\"[^/\"]*\\.") (#match? @_b "^\"[^/\"]*\\.")
- (#set! trait "format.include_groups") (#set! classify "blank_before")
+ (#set! trait "format.import_groups") (#set! classify "blank_before")
  (#set! as.0 "none") (#set! as.1 "blank") (#set! as.2 "blank") (#set! as.3 "blank"))
 
 ; idiom.var_form: declared with a value inside functions

@@ -391,12 +391,12 @@
  (#any-of? @_a "NonNull" "NotNull" "Nonnull")
  (#set! trait "idiom.nullable") (#set! value "nonnull"))
 
-; idiom.null_test
+; idiom.absent
 ((binary_expression operator: ["==" "!="] right: (null_literal)) @site
- (#set! trait "idiom.null_test") (#set! value "equals"))
+ (#set! trait "idiom.absent") (#set! value "null"))
 ((method_invocation object: (identifier) @_o name: (identifier) @_n) @site
  (#eq? @_o "Objects") (#any-of? @_n "isNull" "nonNull")
- (#set! trait "idiom.null_test") (#set! value "objects"))
+ (#set! trait "idiom.absent") (#set! value "method"))
 
 ; idiom.optional_use
 ((method_invocation name: (identifier) @_n arguments: (argument_list) @_a) @site
@@ -605,22 +605,22 @@
 ((catch_clause) @site
  (#set! trait "error.except") (#set! value "specific"))
 
-; error.raise_from: an exception thrown for another one
+; error.cause: an exception thrown for another one
 ((catch_clause (catch_formal_parameter name: (identifier) @_e)
    body: (block (throw_statement (object_creation_expression arguments: (argument_list (identifier) @_a .)) @site)))
  (#eq? @_e @_a)
- (#set! trait "error.raise_from") (#set! value "from"))
+ (#set! trait "error.cause") (#set! value "cause"))
 ((catch_clause body: (block (throw_statement (object_creation_expression arguments: (argument_list) @_a) @site)))
  (#not-match? @_a "\\b(e|ex|t|err|error|exception|cause|ignored?)\\b")
- (#set! trait "error.raise_from") (#set! value "plain"))
+ (#set! trait "error.cause") (#set! value "plain"))
 
-; error.exception_base
+; error.base
 ((class_declaration superclass: (superclass (type_identifier) @_s)) @site
  (#match? @_s "^(RuntimeException|Illegal\\w+Exception|Unsupported\\w*Exception|\\w*RuntimeException)$")
- (#set! trait "error.exception_base") (#set! value "unchecked"))
+ (#set! trait "error.base") (#set! value "unchecked"))
 ((class_declaration superclass: (superclass (type_identifier) @_s)) @site
  (#any-of? @_s "Exception" "IOException" "GeneralSecurityException" "SQLException" "TimeoutException")
- (#set! trait "error.exception_base") (#set! value "checked"))
+ (#set! trait "error.base") (#set! value "checked"))
 
 ; error.message_case
 ((throw_statement (object_creation_expression arguments: (argument_list .
@@ -900,15 +900,15 @@
  (#not-match? @_p "^import\\s+static\\b")
  (#set! trait "structure.static_imports") (#set! value "last"))
 
-; structure.include_first: files with java's own packages and others; by the first and the last import
+; structure.import_first: files with java's own packages and others; by the first and the last import
 ((program [(package_declaration) (import_declaration "static")] . (import_declaration (scoped_identifier) @_p) @site
    (import_declaration (scoped_identifier) @_q))
  (#match? @_p "^javax?\\.") (#not-match? @site "^import\\s+static\\b") (#not-match? @_q "^javax?\\.")
- (#set! trait "structure.include_first") (#set! value "system"))
+ (#set! trait "structure.import_first") (#set! value "system"))
 ((program (import_declaration (scoped_identifier) @_q) (import_declaration (scoped_identifier) @_p) @site
    . [(class_declaration) (interface_declaration) (enum_declaration) (block_comment) (line_comment)])
  (#match? @_p "^javax?\\.") (#not-match? @site "^import\\s+static\\b") (#not-match? @_q "^javax?\\.")
- (#set! trait "structure.include_first") (#set! value "own"))
+ (#set! trait "structure.import_first") (#set! value "own"))
 
 ; structure.injection
 ((field_declaration (modifiers [(marker_annotation name: (identifier) @_a) (annotation name: (identifier) @_a)])) @site

@@ -274,16 +274,16 @@
 ; idiom.param_types
 ([(method_declaration parameters: (formal_parameters [(simple_parameter type: (_)) (property_promotion_parameter type: (_))] @site))
   (function_definition parameters: (formal_parameters (simple_parameter type: (_)) @site))]
- (#set! trait "idiom.param_types") (#set! value "typed"))
+ (#set! trait "idiom.param_types") (#set! value "hints"))
 ([(method_declaration parameters: (formal_parameters [(simple_parameter) (property_promotion_parameter)] @site))
   (function_definition parameters: (formal_parameters (simple_parameter) @site))]
- (#set! trait "idiom.param_types") (#set! value "untyped"))
+ (#set! trait "idiom.param_types") (#set! value "none"))
 
 ; idiom.property_types
 ((property_declaration type: (_)) @site
- (#set! trait "idiom.property_types") (#set! value "typed"))
+ (#set! trait "idiom.property_types") (#set! value "hints"))
 ((property_declaration) @site
- (#set! trait "idiom.property_types") (#set! value "untyped"))
+ (#set! trait "idiom.property_types") (#set! value "none"))
 
 ; idiom.optional_type
 ((optional_type) @site
@@ -432,7 +432,7 @@
 
 ; idiom.loop: a counter that only walks over a list
 ((foreach_statement) @site
- (#set! trait "idiom.loop") (#set! value "for_each"))
+ (#set! trait "idiom.loop") (#set! value "range"))
 ((for_statement condition: (binary_expression right: (function_call_expression function: (name) @_f))) @site
  (#any-of? @_f "count" "sizeof")
  (#set! trait "idiom.loop") (#set! value "index"))
@@ -539,11 +539,11 @@
  (#match? @_s "(Exception|Error)$")
  (#set! trait "error.base") (#set! value "own"))
 
-; error.finally
+; error.cleanup
 ((try_statement (finally_clause)) @site
- (#set! trait "error.finally") (#set! value "finally"))
+ (#set! trait "error.cleanup") (#set! value "finally"))
 ((try_statement (catch_clause)) @site
- (#set! trait "error.finally") (#set! value "none"))
+ (#set! trait "error.cleanup") (#set! value "none"))
 
 ; error.message_case
 ((throw_expression (object_creation_expression (arguments . (argument [(string) (encapsed_string)] @_m)))) @site

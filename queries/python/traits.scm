@@ -81,7 +81,7 @@
 
 ; idiom.strings: two literals in a row are one long string
 ((string (interpolation)) @site
- (#set! trait "idiom.strings") (#set! value "fstring"))
+ (#set! trait "idiom.strings") (#set! value "template"))
 ((call function: (attribute object: (string) attribute: (identifier) @_a)) @site
  (#eq? @_a "format")
  (#set! trait "idiom.strings") (#set! value "format"))
@@ -182,9 +182,9 @@
 
 ; error.channel: what an if that ends a function badly does
 ((if_statement consequence: (block (raise_statement) .)) @site
- (#set! trait "error.channel") (#set! value "raise"))
+ (#set! trait "error.channel") (#set! value "throw"))
 ((if_statement consequence: (block (return_statement (none)) .)) @site
- (#set! trait "error.channel") (#set! value "none"))
+ (#set! trait "error.channel") (#set! value "null"))
 ((if_statement consequence: (block (return_statement (false)) .)) @site
  (#set! trait "error.channel") (#set! value "bool"))
 
@@ -197,11 +197,11 @@
 ((except_clause) @site
  (#set! trait "error.except") (#set! value "bare"))
 
-; error.raise_from
+; error.cause
 ((except_clause (block (raise_statement cause: (_)) @site))
- (#set! trait "error.raise_from") (#set! value "from"))
+ (#set! trait "error.cause") (#set! value "cause"))
 ((except_clause (block (raise_statement (call) !cause) @site))
- (#set! trait "error.raise_from") (#set! value "plain"))
+ (#set! trait "error.cause") (#set! value "plain"))
 
 ; error.message_case
 ((raise_statement (call arguments: (argument_list . (string) @_m))) @site
@@ -415,7 +415,7 @@
 ((call function: (attribute object: (_) @_o attribute: (identifier) @_m)
    arguments: (argument_list . (string (interpolation)))) @site
  (#match? @_o "(?i)(log|logger|logging)$") (#any-of? @_m "debug" "info" "warning" "warn" "error" "critical" "exception")
- (#set! trait "idiom.log_format") (#set! value "fstring"))
+ (#set! trait "idiom.log_format") (#set! value "template"))
 ((call function: (attribute object: (_) @_o attribute: (identifier) @_m)
    arguments: (argument_list . [(binary_operator left: (string)) (call function: (attribute object: (string)))])) @site
  (#match? @_o "(?i)(log|logger|logging)$") (#any-of? @_m "debug" "info" "warning" "warn" "error" "critical" "exception")
@@ -435,18 +435,29 @@
  (#match? @_n "^get_[a-z]")
  (#set! trait "idiom.property") (#set! value "method"))
 
-; format.include_groups: where the standard library ends
+; format.import_groups: where the standard library ends
 ([(import_statement name: (dotted_name . (identifier) @_a)) (import_from_statement module_name: (dotted_name . (identifier) @_a))] .
  [(import_statement name: (dotted_name . (identifier) @_b)) (import_from_statement module_name: (dotted_name . (identifier) @_b))] @site
  (#match? @_a "^(abc|argparse|array|ast|asyncio|atexit|base64|bdb|binascii|bisect|builtins|bz2|calendar|cgi|cmath|cmd|code|codecs|collections|colorsys|concurrent|configparser|ConfigParser|contextlib|contextvars|copy|copyreg|cProfile|csv|ctypes|curses|dataclasses|datetime|dbm|decimal|difflib|dis|distutils|doctest|email|enum|errno|faulthandler|fcntl|filecmp|fileinput|fnmatch|fractions|ftplib|functools|gc|getopt|getpass|gettext|glob|graphlib|grp|gzip|hashlib|heapq|hmac|html|http|imaplib|importlib|inspect|io|ipaddress|itertools|json|keyword|linecache|locale|logging|lzma|mailbox|marshal|math|mimetypes|mmap|multiprocessing|netrc|ntpath|numbers|operator|optparse|os|pathlib|pdb|pickle|pkgutil|platform|plistlib|poplib|posixpath|pprint|profile|pstats|pty|pwd|queue|Queue|quopri|random|re|readline|reprlib|resource|runpy|sched|secrets|select|selectors|shelve|shlex|shutil|signal|site|smtplib|socket|socketserver|sqlite3|ssl|stat|statistics|string|StringIO|struct|subprocess|symtable|sys|sysconfig|syslog|tarfile|tempfile|termios|textwrap|threading|time|timeit|tkinter|token|tokenize|tomllib|trace|traceback|tracemalloc|tty|turtle|types|typing|unicodedata|unittest|urllib|urllib2|urlparse|uuid|venv|warnings|wave|weakref|webbrowser|wsgiref|xml|xmlrpc|zipfile|zipimport|zlib|zoneinfo)$") (#not-match? @_b "^(abc|argparse|array|ast|asyncio|atexit|base64|bdb|binascii|bisect|builtins|bz2|calendar|cgi|cmath|cmd|code|codecs|collections|colorsys|concurrent|configparser|ConfigParser|contextlib|contextvars|copy|copyreg|cProfile|csv|ctypes|curses|dataclasses|datetime|dbm|decimal|difflib|dis|distutils|doctest|email|enum|errno|faulthandler|fcntl|filecmp|fileinput|fnmatch|fractions|ftplib|functools|gc|getopt|getpass|gettext|glob|graphlib|grp|gzip|hashlib|heapq|hmac|html|http|imaplib|importlib|inspect|io|ipaddress|itertools|json|keyword|linecache|locale|logging|lzma|mailbox|marshal|math|mimetypes|mmap|multiprocessing|netrc|ntpath|numbers|operator|optparse|os|pathlib|pdb|pickle|pkgutil|platform|plistlib|poplib|posixpath|pprint|profile|pstats|pty|pwd|queue|Queue|quopri|random|re|readline|reprlib|resource|runpy|sched|secrets|select|selectors|shelve|shlex|shutil|signal|site|smtplib|socket|socketserver|sqlite3|ssl|stat|statistics|string|StringIO|struct|subprocess|symtable|sys|sysconfig|syslog|tarfile|tempfile|termios|textwrap|threading|time|timeit|tkinter|token|tokenize|tomllib|trace|traceback|tracemalloc|tty|turtle|types|typing|unicodedata|unittest|urllib|urllib2|urlparse|uuid|venv|warnings|wave|weakref|webbrowser|wsgiref|xml|xmlrpc|zipfile|zipimport|zlib|zoneinfo|__future__)$")
- (#set! trait "format.include_groups") (#set! classify "blank_before")
+ (#set! trait "format.import_groups") (#set! classify "blank_before")
  (#set! as.0 "none") (#set! as.1 "blank") (#set! as.2 "blank") (#set! as.3 "blank"))
 
-; error.empty_catch
+; error.catch_action: the only or the last thing that is done
 ((except_clause (block . (pass_statement) .)) @site
- (#set! trait "error.empty_catch") (#set! value "empty"))
+ (#set! trait "error.catch_action") (#set! value "empty"))
+((except_clause (block (raise_statement) .)) @site
+ (#set! trait "error.catch_action") (#set! value "rethrow"))
+((except_clause (block (return_statement) .)) @site
+ (#set! trait "error.catch_action") (#set! value "return"))
+((except_clause (block (expression_statement (call function: (identifier) @_f)))) @site
+ (#eq? @_f "print")
+ (#set! trait "error.catch_action") (#set! value "print"))
+((except_clause (block (expression_statement (call function: (attribute object: (_) @_o attribute: (identifier) @_m))))) @site
+ (#match? @_o "(?i)log(ger|ging)?$")
+ (#any-of? @_m "debug" "info" "warning" "warn" "error" "exception" "critical" "log")
+ (#set! trait "error.catch_action") (#set! value "log"))
 ((except_clause) @site
- (#set! trait "error.empty_catch") (#set! value "handled"))
+ (#set! trait "error.catch_action") (#set! value "other"))
 
 ; test.parametrize
 ((decorator (call function: (attribute) @_f)) @site
@@ -456,19 +467,19 @@
  (#match? @_n "^test") (#test-file?) (#has-descendant? @site assert_statement)
  (#set! trait "test.parametrize") (#set! value "loop"))
 
-; test.doubles
+; test.double
 ((decorator (call function: [(identifier) (attribute)] @_f)) @site
  (#match? @_f "^(unittest\\.)?(mock\\.)?patch(\\.|$)") (#test-file?)
- (#set! trait "test.doubles") (#set! value "patch"))
+ (#set! trait "test.double") (#set! value "patch"))
 ((with_item value: (call function: [(identifier) (attribute)] @_f)) @site
  (#match? @_f "^(unittest\\.)?(mock\\.)?patch(\\.|$)") (#test-file?)
- (#set! trait "test.doubles") (#set! value "patch"))
+ (#set! trait "test.double") (#set! value "patch"))
 ((call function: (attribute object: (_) @_o attribute: (identifier) @_m)) @site
  (#eq? @_o "monkeypatch") (#test-file?)
- (#set! trait "test.doubles") (#set! value "monkeypatch"))
+ (#set! trait "test.double") (#set! value "monkeypatch"))
 ((call function: (attribute object: (_) @_o attribute: (identifier) @_m)) @site
  (#match? @_o "^mocker(\\.|$)") (#match? @_m "^(patch|object)") (#test-file?)
- (#set! trait "test.doubles") (#set! value "mocker"))
+ (#set! trait "test.double") (#set! value "mocker"))
 
 ; structure.main: files that are programs
 ((if_statement condition: (comparison_operator . (identifier) @_n) consequence: (block . (_) @_b .)) @site

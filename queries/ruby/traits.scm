@@ -259,15 +259,15 @@
  (#any-of? @_m "collect" "find_all" "inject" "detect" "collect_concat")
  (#set! trait "idiom.collection_names") (#set! value "collect"))
 
-; idiom.symbol_proc: a block that calls one method of its only parameter
+; idiom.method_reference: a block that calls one method of its only parameter
 ((argument_list . (block_argument (simple_symbol)) @site .)
- (#set! trait "idiom.symbol_proc") (#set! value "symbol"))
+ (#set! trait "idiom.method_reference") (#set! value "reference"))
 ([(block parameters: (block_parameters . (identifier) @_p .)
     body: (block_body . (call receiver: (identifier) @_r operator: "." method: (identifier) !arguments !block) .))
   (do_block parameters: (block_parameters . (identifier) @_p .)
     body: (body_statement . (call receiver: (identifier) @_r operator: "." method: (identifier) !arguments !block) .))] @site
  (#eq? @_p @_r) (#has-parent? @site call)
- (#set! trait "idiom.symbol_proc") (#set! value "block"))
+ (#set! trait "idiom.method_reference") (#set! value "lambda"))
 
 ; idiom.lambda
 ((lambda) @site
@@ -287,7 +287,7 @@
  (#any-of? @_m "each" "each_with_index" "each_pair")
  (#set! trait "idiom.loop") (#set! value "for_each"))
 ((for) @site
- (#set! trait "idiom.loop") (#set! value "for_of"))
+ (#set! trait "idiom.loop") (#set! value "range"))
 
 ; idiom.forever
 ((call !receiver method: (identifier) @_m block: (_)) @site
@@ -318,7 +318,7 @@
  (#eq? @_m "nil?")
  (#set! trait "idiom.absent") (#set! value "method"))
 ((binary operator: ["==" "!="] right: (nil)) @site
- (#set! trait "idiom.absent") (#set! value "loose_null"))
+ (#set! trait "idiom.absent") (#set! value "null"))
 
 ; idiom.data_class
 ((call receiver: (constant) @_r method: (identifier) @_m) @site
@@ -413,12 +413,12 @@
 ((assignment left: (constant) right: [(array) (hash) (string_array) (symbol_array)]) @site
  (#set! trait "idiom.freeze") (#set! value "plain"))
 
-; idiom.endless_method: methods of one short expression
+; idiom.expression_body: methods of one short expression
 ([(method "=" body: (_)) (singleton_method "=" body: (_))] @site
- (#set! trait "idiom.endless_method") (#set! value "endless"))
+ (#set! trait "idiom.expression_body") (#set! value "expression"))
 ([(method body: (body_statement . (_) @_b .)) (singleton_method body: (body_statement . (_) @_b .))] @site
  (#lines-lt? @_b 2) (#match? @site "^(?s:.){1,80}$") (#not-match? @site "=\\(|rescue|ensure")
- (#set! trait "idiom.endless_method") (#set! value "block"))
+ (#set! trait "idiom.expression_body") (#set! value "block"))
 
 ; idiom.resource
 ((call receiver: (constant) @_r method: (identifier) @_m block: (_)) @site
@@ -442,10 +442,10 @@
   (if consequence: (then . (call !receiver method: (identifier) @_m) .) !alternative)
   (unless consequence: (then . (call !receiver method: (identifier) @_m) .) !alternative)] @site
  (#any-of? @_m "raise" "fail")
- (#set! trait "error.channel") (#set! value "raise"))
+ (#set! trait "error.channel") (#set! value "throw"))
 ([(if_modifier body: (return (argument_list (nil)))) (unless_modifier body: (return (argument_list (nil))))
   (if consequence: (then . (return (argument_list (nil))) .) !alternative)] @site
- (#set! trait "error.channel") (#set! value "none"))
+ (#set! trait "error.channel") (#set! value "null"))
 ([(if_modifier body: (return (argument_list (false)))) (unless_modifier body: (return (argument_list (false))))
   (if consequence: (then . (return (argument_list (false))) .) !alternative)] @site
  (#set! trait "error.channel") (#set! value "bool"))
@@ -494,11 +494,11 @@
 ([(method body: (body_statement . (begin (rescue) @site) .)) (singleton_method body: (body_statement . (begin (rescue) @site) .))]
  (#set! trait "error.rescue_place") (#set! value "begin"))
 
-; error.finally
+; error.cleanup
 ([(begin (ensure)) (body_statement (ensure))] @site
- (#set! trait "error.finally") (#set! value "finally"))
+ (#set! trait "error.cleanup") (#set! value "finally"))
 ([(begin (rescue)) (body_statement (rescue))] @site
- (#set! trait "error.finally") (#set! value "none"))
+ (#set! trait "error.cleanup") (#set! value "none"))
 
 ; error.raise_form
 ((call !receiver method: (identifier) @_m arguments: (argument_list . [(constant) (scope_resolution)] . (_))) @site
@@ -673,12 +673,12 @@
 ([(method parameters: (method_parameters) @value) (singleton_method parameters: (method_parameters) @value)] @site
  (#set! trait "structure.parameters") (#set! classify "count") (#set! buckets "2 3 5"))
 
-; structure.module_nesting: a class in a class is something else
+; structure.namespace: a class in a class is something else
 ([(class name: (scope_resolution)) (module name: (scope_resolution))] @site
  (#not-has-ancestor? @site module class)
- (#set! trait "structure.module_nesting") (#set! value "compact"))
+ (#set! trait "structure.namespace") (#set! value "compact"))
 ((module name: (constant) body: (body_statement [(class name: (constant)) (module name: (constant))] @site))
- (#set! trait "structure.module_nesting") (#set! value "nested"))
+ (#set! trait "structure.namespace") (#set! value "nested"))
 
 ; structure.require_form
 ((call !receiver method: (identifier) @_m) @site

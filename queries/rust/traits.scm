@@ -80,9 +80,6 @@
 
 ; idiom.derive_debug
 ((attribute_item (attribute (identifier) @_d arguments: (token_tree) @_t)) @site
- (#eq? @_d "derive") (#match? @_t "^\\(\\s*Debug\\b")
- (#set! trait "idiom.derive_debug") (#set! value "debug_first"))
-((attribute_item (attribute (identifier) @_d arguments: (token_tree) @_t)) @site
  (#eq? @_d "derive") (#match? @_t "\\bDebug\\b")
  (#set! trait "idiom.derive_debug") (#set! value "debug"))
 ((attribute_item (attribute (identifier) @_d)) @site
@@ -195,13 +192,10 @@
 
 ; ---- test -----------------------------------------------------------------------------------------
 
-; test.place: one answer per file
+; test.placement: beside what the path says
 ((mod_item name: (identifier) @_n body: (declaration_list)) @site
  (#any-of? @_n "tests" "test")
- (#set! trait "test.place") (#set! value "in_file"))
-((source_file) @site
- (#path-match? "(^|/)tests/")
- (#set! trait "test.place") (#set! value "separate"))
+ (#set! trait "test.placement") (#set! value "in_file"))
 
 ; ---- structure ------------------------------------------------------------------------------------
 

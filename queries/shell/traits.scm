@@ -46,13 +46,13 @@
  (#not-match? @site "&")
  (#set! trait "format.redirect_space") (#set! classify "space_before"))
 
-; format.pipe_place
+; format.operator_wrap
 ((pipeline (_) @_a . "|" @_p . (_) @_b) @site
  (#not-same-line? @_a @_b) (#same-line? @_a @_p)
- (#set! trait "format.pipe_place") (#set! value "trailing"))
+ (#set! trait "format.operator_wrap") (#set! value "after"))
 ((pipeline (_) @_a . "|" @_p . (_) @_b) @site
  (#not-same-line? @_a @_b) (#same-line? @_p @_b)
- (#set! trait "format.pipe_place") (#set! value "leading"))
+ (#set! trait "format.operator_wrap") (#set! value "before"))
 
 ; ---- naming ---------------------------------------------------------------------------------------
 
@@ -194,12 +194,12 @@
 ((heredoc_redirect (heredoc_start)) @site
  (#set! trait "idiom.heredoc_name") (#set! value "other"))
 
-; idiom.heredoc_indent: at the left edge there is nothing to indent
+; format.heredoc: at the left edge there is nothing to indent
 ((heredoc_redirect "<<-") @site
- (#set! trait "idiom.heredoc_indent") (#set! value "dash"))
+ (#set! trait "format.heredoc") (#set! value "dash"))
 ((heredoc_redirect "<<") @site
  (#has-ancestor? @site function_definition if_statement while_statement for_statement)
- (#set! trait "idiom.heredoc_indent") (#set! value "plain"))
+ (#set! trait "format.heredoc") (#set! value "bare"))
 
 ; idiom.arithmetic
 ((arithmetic_expansion) @site

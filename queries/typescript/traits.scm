@@ -330,7 +330,7 @@
 
 ; idiom.loop
 ((for_in_statement operator: "of") @site
- (#set! trait "idiom.loop") (#set! value "for_of"))
+ (#set! trait "idiom.loop") (#set! value "range"))
 ((call_expression function: (member_expression property: (property_identifier) @_p)) @site
  (#eq? @_p "forEach")
  (#set! trait "idiom.loop") (#set! value "for_each"))
@@ -592,11 +592,23 @@
  (#match? @_m "^(assert|async_hooks|buffer|child_process|cluster|console|constants|crypto|dgram|diagnostics_channel|dns|domain|events|fs|http|http2|https|inspector|module|net|os|path|perf_hooks|process|punycode|querystring|readline|repl|stream|string_decoder|sys|timers|tls|trace_events|tty|url|util|v8|vm|wasi|worker_threads|zlib)(/promises)?$") (#eq? @_r "require")
  (#set! trait "idiom.node_prefix") (#set! value "bare"))
 
-; error.empty_catch
-((catch_clause body: (statement_block) @_b) @site (#count-lt? @_b 1) (#not-has-child? @_b comment)
- (#set! trait "error.empty_catch") (#set! value "empty"))
-((catch_clause body: (statement_block) @_b) @site (#count-gt? @_b 0)
- (#set! trait "error.empty_catch") (#set! value "handled"))
+; error.catch_action: the only or the last thing that is done
+((catch_clause body: (statement_block) @_b) @site (#count-lt? @_b 1)
+ (#set! trait "error.catch_action") (#set! value "empty"))
+((catch_clause body: (statement_block (throw_statement) .)) @site
+ (#set! trait "error.catch_action") (#set! value "rethrow"))
+((catch_clause body: (statement_block (return_statement) .)) @site
+ (#set! trait "error.catch_action") (#set! value "return"))
+((catch_clause body: (statement_block (expression_statement (call_expression function: (member_expression
+    object: (identifier) @_o))))) @site
+ (#eq? @_o "console")
+ (#set! trait "error.catch_action") (#set! value "print"))
+((catch_clause body: (statement_block (expression_statement (call_expression function: (member_expression
+    object: (_) @_o))))) @site
+ (#match? @_o "(?i)log(ger)?$")
+ (#set! trait "error.catch_action") (#set! value "log"))
+((catch_clause) @site
+ (#set! trait "error.catch_action") (#set! value "other"))
 
 ; error.cause: new errors in a handler
 ((catch_clause body: (statement_block (throw_statement (new_expression arguments: (arguments) @_a)) @site))

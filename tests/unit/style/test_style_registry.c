@@ -146,6 +146,25 @@ static void test_families(void **state)
     idio_traits_free(t);
 }
 
+/* Avoiding a library means something wherever there are rivals to choose from: everywhere. */
+static void test_avoided_lives(void **state)
+{
+    struct idio_traits *t = NULL;
+    struct idio_err err = {0};
+
+    (void)state;
+    assert_ok(idio_traits_new(&t, &err), &err);
+    assert_true(t->avoided_trait >= 0);
+    for (int l = 1; l < IDIO_LANG_COUNT; l++) {
+        enum idio_lang lang = (enum idio_lang)l;
+
+        if (idio_lang_style(lang) == lang &&
+            !idio_traits_applies(t, (size_t)t->avoided_trait, lang))
+            fail_msg("library.avoided is not live in %s", idio_lang_id(lang));
+    }
+    idio_traits_free(t);
+}
+
 /* Whatever an open trait may say fits into a spec's sentence as well. */
 static void test_shipped_members(void **state)
 {
@@ -416,12 +435,12 @@ static void test_no_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_families),          cmocka_unit_test(test_shipped_data),
-        cmocka_unit_test(test_shipped_members),   cmocka_unit_test(test_lookup),
-        cmocka_unit_test(test_wording),           cmocka_unit_test(test_priors),
-        cmocka_unit_test(test_detector),          cmocka_unit_test(test_refusals),
-        cmocka_unit_test(test_refused_languages), cmocka_unit_test(test_refused_priors),
-        cmocka_unit_test(test_no_memory),
+        cmocka_unit_test(test_families),       cmocka_unit_test(test_avoided_lives),
+        cmocka_unit_test(test_shipped_data),   cmocka_unit_test(test_shipped_members),
+        cmocka_unit_test(test_lookup),         cmocka_unit_test(test_wording),
+        cmocka_unit_test(test_priors),         cmocka_unit_test(test_detector),
+        cmocka_unit_test(test_refusals),       cmocka_unit_test(test_refused_languages),
+        cmocka_unit_test(test_refused_priors), cmocka_unit_test(test_no_memory),
     };
 
     idio_json_use_gate();
