@@ -8,7 +8,8 @@
  *   pattern.c      #set! properties of one pattern
  *   predicate.c    #…? predicates: compiled, evaluated
  *   classify*.c    classifiers: table and functions
- *   query_*.c      queries: parsed, matched      flat_tree.c   the syntax tree as one array
+ *   query_*.c      queries: put together, parsed, matched
+ *   flat_tree.c    the syntax tree as one array
  *   lang_rules.c   language.json: blocks, docstrings, names of tests
  *   parser.c       one file: parse, match, sites
  *   units.c        units, calls, imports, docs
@@ -23,6 +24,7 @@
 #include "corpus/corpus.h"
 #include "corpus/parse_memory.h"
 #include "corpus/query.h"
+#include "corpus/query_source.h"
 
 #define IDIO_CLASSES_MAX 12 /* values that one classifier can say */
 #define IDIO_BUCKETS_MAX 8
@@ -117,9 +119,7 @@ struct idio_lang_queries {
     enum idio_lang lang;
     const TSLanguage *grammar;
     struct idio_query query;
-    char *source; /* both files */
-    const char *files[2];
-    size_t first_size;             /* bytes of files[0] in `source` */
+    struct idio_query_source source;
     struct idio_pattern *patterns; /* one for each of query.patterns */
     struct idio_capture_ids ids;
     struct idio_symbols symbols;
@@ -153,9 +153,7 @@ struct idio_observer {
     struct idio_line_rule lines[IDIO_LINE_COUNT];
 };
 
-/* Names the place of byte `at` of q->source: "queries/c/traits.scm:12:3". */
-void idio_query_place(const struct idio_lang_queries *q, uint32_t at, char *ret, size_t size);
-/* Fails with INVALID at byte `at`. */
+/* Fails with INVALID at byte `at` of the source: "queries/c/traits.scm:12:3: …". */
 int idio_query_fail(const struct idio_lang_queries *q, uint32_t at, struct idio_err *err,
                     const char *fmt, ...) IDIO_PRINTF(4, 5);
 

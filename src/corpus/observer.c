@@ -2,8 +2,9 @@
 /*
  * The compiled queries of all languages.
  *
- * One query per grammar, units.scm and traits.scm concatenated: all patterns are tried in one pass
- * over the tree. The order in the file is the priority of patterns.
+ * One query per grammar, units.scm, traits.scm and what they inherit in one text
+ * (query_source.c): all patterns are tried in one pass over the tree. The order in the text is the
+ * priority of patterns.
  */
 #include "corpus/observe_internal.h"
 
@@ -22,63 +23,26 @@ static const struct grammar {
 #undef X
 };
 
-void idio_query_place(const struct idio_lang_queries *q, uint32_t at, char *ret, size_t size)
-{
-    size_t from = at < q->first_size ? 0 : q->first_size;
-    unsigned line = 1, column = 1;
-    for (size_t i = from; i < at && q->source[i]; i++) {
-        column++;
-        if (q->source[i] == '\n') {
-            line++;
-            column = 1;
-        }
-    }
-    snprintf(ret, size, "%s:%u:%u", q->files[from > 0], line, column);
-}
-
 int idio_query_fail(const struct idio_lang_queries *q, uint32_t at, struct idio_err *err,
                     const char *fmt, ...)
 {
     char place[160], text[256];
-    idio_query_place(q, at, place, sizeof place);
+    const struct idio_query_part *part =
+        idio_query_source_place(&q->source, at, place, sizeof place);
+    const char *heir = part ? part->heir : NULL;
     va_list ap;
     va_start(ap, fmt);
     vsnprintf(text, sizeof text, fmt, ap);
     va_end(ap);
-    return idio_fail(err, IDIO_E_INVALID, "corpus.queries", "%s: %s", place, text);
-}
-
-static int load_source(struct idio_lang_queries *q, const struct grammar *g,
-                       const struct idio_embedded *queries, struct idio_err *err)
-{
-    static const char *const names[] = {"units.scm", "traits.scm"};
-    struct idio_str s;
-    char path[64];
-    idio_str_init(&s, (size_t)4 * 1024 * 1024);
-    for (int i = 0; i < 2; i++) {
-        snprintf(path, sizeof path, "queries/%s/%s", g->folder, names[i]);
-        const struct idio_embedded *f = idio_embedded_find(queries, path);
-        q->files[i] = f ? f->path : "(none)";
-        if (f)
-            idio_str_append(&s, (const char *)f->data, f->size);
-        idio_str_putc(&s, '\n');
-        if (i == 0)
-            q->first_size = s.len;
-    }
-    int rc = idio_str_status(&s, "corpus.queries", err);
-    if (rc == IDIO_OK) {
-        q->source = idio_str_take(&s);
-        rc = q->source ? IDIO_OK : idio_nomem(err, "corpus.queries");
-    }
-    idio_str_release(&s);
-    return rc;
+    return idio_fail(err, IDIO_E_INVALID, "corpus.queries", "%s: %s%s%s", place, text,
+                     heir ? "; inherited by " : "", heir ? heir : "");
 }
 
 static int parse_query(struct idio_lang_queries *q, struct idio_err *err)
 {
     uint32_t at = 0;
     char why[200];
-    int rc = idio_query_parse(&q->query, q->grammar, q->source, &at, why, sizeof why);
+    int rc = idio_query_parse(&q->query, q->grammar, q->source.text, &at, why, sizeof why);
     if (rc == IDIO_E_INVALID)
         return idio_query_fail(q, at, err, "%s", why);
     if (rc == IDIO_OK)
@@ -171,7 +135,7 @@ static int load_language(struct idio_observer *o, const struct grammar *g,
         ts_language_abi_version(q->grammar) < TREE_SITTER_MIN_COMPATIBLE_LANGUAGE_VERSION)
         return idio_fail(err, IDIO_E_MISSING, "corpus.queries",
                          "grammar %s does not fit the tree-sitter core", g->folder);
-    int rc = load_source(q, g, queries, err);
+    int rc = idio_query_source_load(queries, g->folder, &q->source, err);
     if (rc == IDIO_OK)
         rc = parse_query(q, err);
     if (rc == IDIO_OK)
@@ -245,7 +209,7 @@ struct idio_observer *idio_observer_free(struct idio_observer *o)
         idio_lang_rules_release(&q->rules);
         idio_free(q->patterns);
         idio_free(q->symbols.flags);
-        idio_free(q->source);
+        idio_query_source_release(&q->source);
     }
     idio_free(o);
     return NULL;

@@ -8,6 +8,7 @@
 #include "base/embed.h"
 #include "base/fs.h"
 #include "corpus/query.h"
+#include "corpus/query_source.h"
 
 static const struct lang {
     const char *id, *folder;
@@ -174,23 +175,6 @@ static size_t compare(struct both *b, const char *what, const char *text, size_t
     return count;
 }
 
-static char *shipped(const struct lang *l)
-{
-    char path[64];
-    struct idio_str s;
-    idio_str_init(&s, 1 << 22);
-    for (int i = 0; i < 2; i++) {
-        snprintf(path, sizeof path, "queries/%s/%s.scm", l->folder, i ? "traits" : "units");
-        const struct idio_embedded *f = idio_embedded_find(idio_queries_files, path);
-        if (f)
-            idio_str_append(&s, (const char *)f->data, f->size);
-        idio_str_putc(&s, '\n');
-    }
-    char *text = idio_str_take(&s);
-    assert_non_null(text);
-    return text;
-}
-
 /* Samples: tests/fixtures/corpus/<lang>.*, written to have something of everything. */
 static void shipped_queries(void **state)
 {
@@ -201,9 +185,10 @@ static void shipped_queries(void **state)
     assert_ok(idio_fs_list(dir, &list, &err), &err);
     for (size_t i = 0; i < IDIO_COUNT(langs); i++) {
         struct both b;
-        char *source = shipped(&langs[i]);
+        struct idio_query_source source;
         size_t files = 0, matches = 0;
-        both_init(&b, langs[i].grammar(), source);
+        assert_ok(idio_query_source_load(idio_queries_files, langs[i].folder, &source, &err), &err);
+        both_init(&b, langs[i].grammar(), source.text);
         for (size_t k = 0; k < list.len; k++) {
             enum idio_lang lang = idio_lang_of_path(list.at[k].name);
             if (strcmp(idio_lang_id(lang), langs[i].id) != 0)
@@ -220,7 +205,7 @@ static void shipped_queries(void **state)
                       b.ours.patterns.len, files, matches);
         assert_true(files > 0 && matches > 100);
         both_release(&b);
-        idio_free(source);
+        idio_query_source_release(&source);
     }
     idio_fs_list_release(&list);
 }

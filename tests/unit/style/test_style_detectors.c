@@ -14,6 +14,7 @@
 #include "base/ctx.h"
 #include "base/fs.h"
 #include "corpus/corpus.h"
+#include "corpus/query_source.h"
 #include "embed/idio_queries.h"
 #include "embed/idio_style_data.h"
 
@@ -181,8 +182,9 @@ static void live_traits(const struct joined *j, size_t l, bool *live)
     static const char *const lines[] = {
         "format.indent", "format.line_length", "format.trailing_space", "format.final_newline",
         "format.eol",    "naming.file",        "test.placement",        "test.file_name"};
-    char path[64], trait[80];
-    const struct idio_embedded *q;
+    struct idio_query_source q;
+    struct idio_err err = {0};
+    char trait[80];
 
     for (size_t i = 0; i < IDIO_COUNT(lines); i++) {
         int t = idio_traits_find(j->traits, lines[i]);
@@ -190,10 +192,8 @@ static void live_traits(const struct joined *j, size_t l, bool *live)
         if (t >= 0 && idio_traits_applies(j->traits, (size_t)t, LANGS[l].lang))
             live[t] = true;
     }
-    snprintf(path, sizeof path, "queries/%s/traits.scm", LANGS[l].id);
-    q = idio_embedded_find(idio_queries_files, path);
-    assert_non_null(q);
-    for (const char *p = (const char *)q->data; (p = strstr(p, "(#set! trait \"")); p++) {
+    assert_ok(idio_query_source_load(idio_queries_files, LANGS[l].id, &q, &err), &err);
+    for (const char *p = q.text; (p = strstr(p, "(#set! trait \"")); p++) {
         int t;
 
         assert_int_equal(sscanf(p, "(#set! trait \"%79[^\"]", trait), 1);
@@ -201,6 +201,7 @@ static void live_traits(const struct joined *j, size_t l, bool *live)
         assert_true(t >= 0);
         live[t] = true;
     }
+    idio_query_source_release(&q);
 }
 
 static void test_fixtures(void **state)
