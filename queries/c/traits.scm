@@ -1,12 +1,8 @@
 ; SPDX-License-Identifier: Apache-2.0
 ; Habits in C. One block per trait of data/traits.json; the protocol is docs/formats/queries.md.
-; cpp/traits.scm is its sister: a change here mostly belongs there too.
+; inherits: c_cpp
 
 ; ---- format ---------------------------------------------------------------------------------------
-
-; format.trailing_comma
-([(initializer_list) (enumerator_list)] @site
- (#set! trait "format.trailing_comma") (#set! classify "trailing_comma"))
 
 ; format.body_braces: an else can force braces on the if
 ((if_statement consequence: (_) @value !alternative) @site
@@ -24,55 +20,11 @@
                              (continue_statement) (break_statement)]) @site
  (#set! trait "format.body_line") (#set! value "own_line"))
 
-; format.function_brace
-((function_definition body: (compound_statement) @value) @site
- (#set! trait "format.function_brace") (#set! classify "brace"))
-
-; format.control_brace
-([(if_statement consequence: (compound_statement) @value) (for_statement body: (compound_statement) @value)
-  (while_statement body: (compound_statement) @value) (switch_statement body: (compound_statement) @value)] @site
- (#set! trait "format.control_brace") (#set! classify "brace"))
-
-; format.else_line
-((if_statement consequence: (compound_statement) @_b alternative: (else_clause) @_e) @site
- (#same-line? @_b @_e)
- (#set! trait "format.else_line") (#set! value "same_line"))
-((if_statement consequence: (compound_statement) alternative: (else_clause)) @site
- (#set! trait "format.else_line") (#set! value "own_line"))
-
 ; format.keyword_space
 ([(if_statement condition: (parenthesized_expression) @value)
   (while_statement condition: (parenthesized_expression) @value) (for_statement "(" @value)
   (switch_statement condition: (parenthesized_expression) @value)] @site
  (#set! trait "format.keyword_space") (#set! classify "space_before"))
-
-; format.paren_space
-((call_expression arguments: (argument_list) @value) @site
- (#set! trait "format.paren_space") (#set! classify "spaces_inside"))
-
-; format.operator_space
-((binary_expression operator: ["+" "-" "*" "<" ">" "==" "!="] @value) @site
- (#set! trait "format.operator_space") (#set! classify "space_around"))
-
-; format.pointer
-((pointer_declarator) @site
- (#not-has-parent? @site pointer_declarator parenthesized_declarator)
- (#set! trait "format.pointer") (#set! classify "pointer_side"))
-
-; format.return_type_line
-((function_definition type: (_) @_t declarator: (_) @_d) @site
- (#same-line? @_t @_d)
- (#set! trait "format.return_type_line") (#set! value "same_line"))
-((function_definition type: (_) declarator: (_)) @site
- (#set! trait "format.return_type_line") (#set! value "own_line"))
-
-; format.blank_lines
-((function_definition) @site
- (#set! trait "format.blank_lines") (#set! classify "blank_before"))
-
-; format.import_order
-((preproc_include) @site
- (#set! trait "format.import_order") (#set! classify "sorted"))
 
 ; ---- naming ---------------------------------------------------------------------------------------
 
@@ -99,19 +51,6 @@
   (declaration declarator: [(identifier) @site (pointer_declarator declarator: (identifier) @site)
     (init_declarator declarator: [(identifier) @site (pointer_declarator declarator: (identifier) @site)])])]
  (#set! trait "naming.variable") (#set! classify "case") (#set! distinct "1"))
-
-; naming.constant
-((preproc_def name: (identifier) @site value: (preproc_arg))
- (#not-match? @site "^_")
- (#set! trait "naming.constant") (#set! classify "case") (#set! single "1"))
-
-; naming.enumerator
-((enumerator name: (identifier) @site)
- (#set! trait "naming.enumerator") (#set! classify "case") (#set! single "1"))
-
-; naming.macro
-((preproc_function_def name: (identifier) @site)
- (#set! trait "naming.macro") (#set! classify "case") (#set! single "1"))
 
 ; naming.prefix: what other files can see
 ((function_definition (storage_class_specifier) @_s
@@ -247,27 +186,12 @@
  (#any-of? @_c "1" "true")
  (#set! trait "idiom.forever") (#set! value "while"))
 
-; idiom.increment
-((for_statement update: (update_expression . ["++" "--"]) @site)
- (#set! trait "idiom.increment") (#set! value "pre"))
-((for_statement update: (update_expression) @site)
- (#set! trait "idiom.increment") (#set! value "post"))
-((for_statement update: (assignment_expression operator: "+=" right: (number_literal) @_n) @site)
- (#eq? @_n "1")
- (#set! trait "idiom.increment") (#set! value "add"))
-
 ; idiom.initializer: arrays have no names to give, {0} is a phrase of its own
 ((init_declarator value: (initializer_list . (initializer_pair designator: (field_designator)))) @site
  (#set! trait "idiom.initializer") (#set! value "designated"))
 ((declaration type: (struct_specifier)
    declarator: (init_declarator declarator: (identifier) value: (initializer_list (_) (_))) @site)
  (#set! trait "idiom.initializer") (#set! value "positional"))
-
-; idiom.return_parens
-((return_statement (parenthesized_expression)) @site
- (#set! trait "idiom.return_parens") (#set! value "parens"))
-((return_statement (_)) @site
- (#set! trait "idiom.return_parens") (#set! value "bare"))
 
 ; ---- error ----------------------------------------------------------------------------------------
 
@@ -327,69 +251,6 @@
 ((function_definition) @site
  (#set! trait "doc.functions") (#set! classify "documented"))
 
-; doc.dialect
-([(function_definition) (declaration declarator: (function_declarator))] @site
- (#doc-match? @site "[@\\\\](param|return|returns|brief|retval)\\b")
- (#set! trait "doc.dialect") (#set! value "doxygen"))
-([(function_definition) (declaration declarator: (function_declarator))] @site
- (#doc-match? @site "[a-z] [a-z]")
- (#set! trait "doc.dialect") (#set! value "plain"))
-
-; doc.marker
-([(function_definition) (declaration declarator: (function_declarator))] @site
- (#doc-match? @site "^/\\*\\*(?!\\*)")
- (#set! trait "doc.marker") (#set! value "javadoc"))
-([(function_definition) (declaration declarator: (function_declarator))] @site
- (#doc-match? @site "^//[/!]")
- (#set! trait "doc.marker") (#set! value "triple"))
-([(function_definition) (declaration declarator: (function_declarator))] @site
- (#doc-match? @site "^/\\*")
- (#set! trait "doc.marker") (#set! value "block"))
-([(function_definition) (declaration declarator: (function_declarator))] @site
- (#doc-match? @site "^//")
- (#set! trait "doc.marker") (#set! value "line"))
-
-; doc.comment_marker: a run of // lines is one comment
-((comment) @_p . (comment) @site
- (#match? @_p "^//") (#match? @site "^//")
- (#set! trait "doc.comment_marker") (#set! value "-"))
-((compound_statement (comment) @site) (#match? @site "^//")
- (#set! trait "doc.comment_marker") (#set! value "line"))
-((compound_statement (comment) @site) (#match? @site "^/\\*")
- (#set! trait "doc.comment_marker") (#set! value "block"))
-
-; doc.comment_case
-((comment) @_p . (comment) @site
- (#match? @_p "^//") (#match? @site "^//")
- (#set! trait "doc.comment_case") (#set! value "-"))
-((comment) @site (#match? @site "^(//+|/\\*+)[\\s*!]*[a-z]+ [a-z]+ ")
- (#set! trait "doc.comment_case") (#set! value "lower"))
-((comment) @site (#match? @site "^(//+|/\\*+)[\\s*!]*[A-Z][a-z]* [a-z]+ ")
- (#not-match? @site "(?i)copyright|licen[cs]e")
- (#set! trait "doc.comment_case") (#set! value "capital"))
-
-; doc.todo
-((comment) @site (#match? @site "\\bTODO:")
- (#set! trait "doc.todo") (#set! value "colon"))
-((comment) @site (#match? @site "\\bTODO ?\\(")
- (#set! trait "doc.todo") (#set! value "name"))
-((comment) @site (#match? @site "\\bTODO\\b")
- (#set! trait "doc.todo") (#set! value "bare"))
-((comment) @site (#match? @site "\\bFIXME\\b")
- (#set! trait "doc.todo") (#set! value "fixme"))
-((comment) @site (#match? @site "\\bXXX\\b")
- (#set! trait "doc.todo") (#set! value "xxx"))
-
-; doc.file_head
-((translation_unit . (comment) @_c) @site (#match? @_c "SPDX-License")
- (#set! trait "doc.file_head") (#set! value "spdx"))
-((translation_unit . (comment) @_c) @site (#match? @_c "(?i)copyright|licen[cs]e")
- (#set! trait "doc.file_head") (#set! value "licence"))
-((translation_unit . (comment)) @site
- (#set! trait "doc.file_head") (#set! value "description"))
-((translation_unit) @site
- (#set! trait "doc.file_head") (#set! value "none"))
-
 ; ---- structure ------------------------------------------------------------------------------------
 
 ; structure.early_return
@@ -413,32 +274,6 @@
 ((function_definition) @site
  (#not-path-match? "\\.h$")
  (#set! trait "structure.static") (#set! value "external"))
-
-; structure.header_guard
-((preproc_call directive: (preproc_directive) @_d argument: (preproc_arg) @_a) @site
- (#match? @_d "pragma") (#match? @_a "^\\s*once\\b")
- (#set! trait "structure.header_guard") (#set! value "pragma"))
-((translation_unit (preproc_ifdef "#ifndef" name: (identifier) @_n . (preproc_def name: (identifier) @_m)) @site)
- (#eq? @_n @_m)
- (#set! trait "structure.header_guard") (#set! value "ifndef"))
-
-; structure.import_first: files with both kinds
-((translation_unit (preproc_include path: (system_lib_string)) @site
-   (preproc_include path: (string_literal)))
- (#first? @site)
- (#set! trait "structure.import_first") (#set! value "system"))
-((translation_unit (preproc_include path: (string_literal)) @site
-   (preproc_include path: (system_lib_string)))
- (#first? @site)
- (#set! trait "structure.import_first") (#set! value "own"))
-
-; structure.function_length
-((function_definition) @site
- (#set! trait "structure.function_length") (#set! classify "lines") (#set! buckets "10 25 50 100"))
-
-; structure.parameters
-((function_definition declarator: (function_declarator parameters: (parameter_list) @value)) @site
- (#set! trait "structure.parameters") (#set! classify "count") (#set! buckets "2 3 5"))
 
 ; naming.verb_get
 ([(function_definition declarator: (function_declarator declarator: (identifier) @site))
@@ -497,18 +332,6 @@
  (#match? @site "^(new|make|create|build|alloc|init|free|destroy|delete|release|get|set|add|insert|append|remove|find|open|close|read|write|parse|print|push|pop|start|stop|reset|update)(_|[A-Z])")
  (#set! trait "naming.verb_order") (#set! value "first"))
 
-; naming.abbreviation: names that people cut or write out
-([(parameter_declaration declarator: [(identifier) @site (pointer_declarator declarator: (identifier) @site)])
-  (declaration declarator: [(identifier) @site (pointer_declarator declarator: (identifier) @site)
-    (init_declarator declarator: [(identifier) @site (pointer_declarator declarator: (identifier) @site)])])]
- (#match? @site "^(ctx|cfg|conf|idx|buf|len|msg|ptr|str|tmp|req|res|resp|conn|addr|cnt|src|dst|cb|opts|params|args|pkg|dir|cmd|attr|val|prev|cur|pos|num|el|elem|arr|obj|db|sz)$")
- (#set! trait "naming.abbreviation") (#set! value "short") (#set! distinct "1"))
-([(parameter_declaration declarator: [(identifier) @site (pointer_declarator declarator: (identifier) @site)])
-  (declaration declarator: [(identifier) @site (pointer_declarator declarator: (identifier) @site)
-    (init_declarator declarator: [(identifier) @site (pointer_declarator declarator: (identifier) @site)])])]
- (#match? @site "^(context|config|configuration|index|buffer|length|message|pointer|string|temp|temporary|request|result|response|connection|address|count|source|destination|dest|callback|options|parameters|arguments|package|directory|folder|command|attribute|value|previous|current|position|number|element|array|object|database|size)$")
- (#set! trait "naming.abbreviation") (#set! value "full") (#set! distinct "1"))
-
 ; idiom.opaque: what headers say of structs
 ((struct_specifier name: (type_identifier) body: (_)) @site
  (#path-match? "\\.h$") (#not-has-parent? @site field_declaration)
@@ -555,22 +378,6 @@
  (#path-match? "\\.h$") (#eq? @_s "static") (#match? @_i "inline")
  (#set! trait "idiom.macro_function") (#set! value "inline"))
 
-; idiom.assert: functions of five lines or more
-((function_definition body: (compound_statement (expression_statement (call_expression function: (identifier) @_f)))) @site
- (#match? @_f "^(assert|[A-Za-z_]*ASSERT|[a-z]+_assert)$") (#lines-gt? @site 6)
- (#set! trait "idiom.assert") (#set! value "yes"))
-((function_definition) @site
- (#lines-gt? @site 6)
- (#set! trait "idiom.assert") (#set! value "no"))
-
-; format.import_groups: where system and own headers meet
-((preproc_include path: (system_lib_string)) . (preproc_include path: (string_literal)) @site
- (#set! trait "format.import_groups") (#set! classify "blank_before")
- (#set! as.0 "none") (#set! as.1 "blank") (#set! as.2 "blank") (#set! as.3 "blank"))
-((preproc_include path: (string_literal)) . (preproc_include path: (system_lib_string)) @site
- (#set! trait "format.import_groups") (#set! classify "blank_before")
- (#set! as.0 "none") (#set! as.1 "blank") (#set! as.2 "blank") (#set! as.3 "blank"))
-
 ; error.enum
 ((enumerator name: (identifier) @site)
  (#match? @site "(^|_)E(RR|RROR)?_[A-Z]|_ERR(OR)?$|^ERR|_ERR(OR)?_")
@@ -610,7 +417,6 @@
  (#test-file?) (#eq? @_m "main")
  (#set! trait "test.harness") (#set! value "own"))
 
-
 ; library.standard: the system's headers, and those of libraries
 ((preproc_include path: (system_lib_string) @_p) @site
  (#match? @_p "^<(assert|complex|ctype|errno|fenv|float|inttypes|iso646|limits|locale|math|setjmp|signal|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|tgmath|threads|time|uchar|wchar|wctype|unistd|fcntl|dirent|poll|pthread|strings|termios|getopt|libgen|netdb|pwd|grp|dlfcn|glob|fnmatch|regex|sched|semaphore|spawn|syslog|utime|err|windows|winsock2|io|ws2tcpip|alloca|malloc|memory|paths|sysexits)\\.h>$|^<(sys|arpa|net|netinet|linux|mach|machine|asm|bits)/")
@@ -618,11 +424,3 @@
 ((preproc_include path: (system_lib_string) @_p) @site
  (#match? @_p "^<(CUnit|CppUTest|GL|GLFW|Python|SDL|SDL2|X11|acutest|alsa|argtable2|argtable3|bzlib|cJSON|check|cjson|clar|clar_libgit2|cmocka|criterion|curl|curses|ev|event|event2|expat|ffi|frozen|gdbm|gio|glib|glib-testutils|gmp|greatest|gtest|gtk|hiredis|iconv|jansson|jpeglib|jsmn|json-c|json-glib|leveldb|libavcodec|libavformat|libpq-fe|libsoup|liburing|libusb|libxml|lmdb|log4c|lua|luajit|lz4|lzma|minunit|mjson|mpfr|munit|mysql|ncurses|neon|openssl|parson|pcap|png|popt|postgresql|pulse|readline|rocksdb|serf|sodium|sqlite3|unity|unity_fixture|utest|uv|yajl|yyjson|zlib|zlog|zstd)([./]|>)")
  (#set! trait "library.standard") (#set! value "third"))
-
-; ---- library --------------------------------------------------------------------------------------
-
-; library.import: quotes are used for others' headers too; which names are libraries, traits.json says
-((preproc_include path: (system_lib_string) @value) @site
- (#set! trait "library.import") (#set! classify "module"))
-((preproc_include path: (string_literal (string_content) @value)) @site
- (#set! trait "library.import") (#set! classify "text"))

@@ -1,4 +1,5 @@
 ; Units, calls and imports of C. Protocol: docs/formats/queries.md
+; inherits: c_cpp
 
 ; int f(void) { … } and char *f(void) { … }; pointers nest at most two levels in practice
 (function_definition
@@ -19,16 +20,5 @@
 (union_specifier name: (type_identifier) @name body: (_) @body) @unit.class
 (enum_specifier name: (type_identifier) @name body: (_) @body) @unit.class
 (type_definition
-  type: (struct_specifier !name body: (_) @body)
-  declarator: (type_identifier) @name) @unit.class
-(type_definition
   type: (union_specifier !name body: (_) @body)
   declarator: (type_identifier) @name) @unit.class
-(type_definition
-  type: (enum_specifier !name body: (_) @body)
-  declarator: (type_identifier) @name) @unit.class
-
-(call_expression function: (identifier) @call)
-(call_expression function: (field_expression field: (field_identifier) @call))
-
-(preproc_include path: (_) @import)

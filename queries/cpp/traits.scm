@@ -1,12 +1,8 @@
 ; SPDX-License-Identifier: Apache-2.0
 ; Habits in C++. One block per trait of data/traits.json; the protocol is docs/formats/queries.md.
-; c/traits.scm is its sister: a change here mostly belongs there too.
+; inherits: c_cpp
 
 ; ---- format ---------------------------------------------------------------------------------------
-
-; format.trailing_comma
-([(initializer_list) (enumerator_list)] @site
- (#set! trait "format.trailing_comma") (#set! classify "trailing_comma"))
 
 ; format.body_braces: an else can force braces on the if
 ((if_statement consequence: (_) @value !alternative) @site
@@ -24,59 +20,15 @@
                              (continue_statement) (break_statement)]) @site
  (#set! trait "format.body_line") (#set! value "own_line"))
 
-; format.function_brace
-((function_definition body: (compound_statement) @value) @site
- (#set! trait "format.function_brace") (#set! classify "brace"))
-
-; format.control_brace
-([(if_statement consequence: (compound_statement) @value) (for_statement body: (compound_statement) @value)
-  (while_statement body: (compound_statement) @value) (switch_statement body: (compound_statement) @value)] @site
- (#set! trait "format.control_brace") (#set! classify "brace"))
-
-; format.else_line
-((if_statement consequence: (compound_statement) @_b alternative: (else_clause) @_e) @site
- (#same-line? @_b @_e)
- (#set! trait "format.else_line") (#set! value "same_line"))
-((if_statement consequence: (compound_statement) alternative: (else_clause)) @site
- (#set! trait "format.else_line") (#set! value "own_line"))
-
 ; format.keyword_space
 ([(if_statement condition: (condition_clause) @value)
   (while_statement condition: (condition_clause) @value) (for_statement "(" @value)
   (switch_statement condition: (condition_clause) @value)] @site
  (#set! trait "format.keyword_space") (#set! classify "space_before"))
 
-; format.paren_space
-((call_expression arguments: (argument_list) @value) @site
- (#set! trait "format.paren_space") (#set! classify "spaces_inside"))
-
-; format.operator_space
-((binary_expression operator: ["+" "-" "*" "<" ">" "==" "!="] @value) @site
- (#set! trait "format.operator_space") (#set! classify "space_around"))
-
-; format.pointer
-((pointer_declarator) @site
- (#not-has-parent? @site pointer_declarator parenthesized_declarator)
- (#set! trait "format.pointer") (#set! classify "pointer_side"))
-
 ; format.reference
 ((reference_declarator) @site
  (#set! trait "format.reference") (#set! classify "pointer_side"))
-
-; format.return_type_line
-((function_definition type: (_) @_t declarator: (_) @_d) @site
- (#same-line? @_t @_d)
- (#set! trait "format.return_type_line") (#set! value "same_line"))
-((function_definition type: (_) declarator: (_)) @site
- (#set! trait "format.return_type_line") (#set! value "own_line"))
-
-; format.blank_lines
-((function_definition) @site
- (#set! trait "format.blank_lines") (#set! classify "blank_before"))
-
-; format.import_order
-((preproc_include) @site
- (#set! trait "format.import_order") (#set! classify "sorted"))
 
 ; ---- naming ---------------------------------------------------------------------------------------
 
@@ -140,19 +92,6 @@
    declarator: [(identifier) @site (reference_declarator (identifier) @site)])))
  (#any-of? @site "e" "err" "error" "ex" "exc")
  (#set! trait "naming.error") (#set! classify "text") (#set! as.exc "ex"))
-
-; naming.constant
-((preproc_def name: (identifier) @site value: (preproc_arg))
- (#not-match? @site "^_")
- (#set! trait "naming.constant") (#set! classify "case") (#set! single "1"))
-
-; naming.enumerator
-((enumerator name: (identifier) @site)
- (#set! trait "naming.enumerator") (#set! classify "case") (#set! single "1"))
-
-; naming.macro
-((preproc_function_def name: (identifier) @site)
- (#set! trait "naming.macro") (#set! classify "case") (#set! single "1"))
 
 ; ---- idiom ----------------------------------------------------------------------------------------
 
@@ -276,21 +215,6 @@
  (#any-of? @_c "1" "true")
  (#set! trait "idiom.forever") (#set! value "while"))
 
-; idiom.increment
-((for_statement update: (update_expression . ["++" "--"]) @site)
- (#set! trait "idiom.increment") (#set! value "pre"))
-((for_statement update: (update_expression) @site)
- (#set! trait "idiom.increment") (#set! value "post"))
-((for_statement update: (assignment_expression operator: "+=" right: (number_literal) @_n) @site)
- (#eq? @_n "1")
- (#set! trait "idiom.increment") (#set! value "add"))
-
-; idiom.return_parens
-((return_statement (parenthesized_expression)) @site
- (#set! trait "idiom.return_parens") (#set! value "parens"))
-((return_statement (_)) @site
- (#set! trait "idiom.return_parens") (#set! value "bare"))
-
 ; ---- error ----------------------------------------------------------------------------------------
 
 ; error.channel: what an if that ends a function badly does
@@ -325,69 +249,6 @@
 ([(function_definition) (field_declaration declarator: (function_declarator))] @site
  (#set! trait "doc.functions") (#set! classify "documented"))
 
-; doc.dialect
-([(function_definition) (declaration declarator: (function_declarator))] @site
- (#doc-match? @site "[@\\\\](param|return|returns|brief|retval)\\b")
- (#set! trait "doc.dialect") (#set! value "doxygen"))
-([(function_definition) (declaration declarator: (function_declarator))] @site
- (#doc-match? @site "[a-z] [a-z]")
- (#set! trait "doc.dialect") (#set! value "plain"))
-
-; doc.marker
-([(function_definition) (declaration declarator: (function_declarator))] @site
- (#doc-match? @site "^/\\*\\*(?!\\*)")
- (#set! trait "doc.marker") (#set! value "javadoc"))
-([(function_definition) (declaration declarator: (function_declarator))] @site
- (#doc-match? @site "^//[/!]")
- (#set! trait "doc.marker") (#set! value "triple"))
-([(function_definition) (declaration declarator: (function_declarator))] @site
- (#doc-match? @site "^/\\*")
- (#set! trait "doc.marker") (#set! value "block"))
-([(function_definition) (declaration declarator: (function_declarator))] @site
- (#doc-match? @site "^//")
- (#set! trait "doc.marker") (#set! value "line"))
-
-; doc.comment_marker: a run of // lines is one comment
-((comment) @_p . (comment) @site
- (#match? @_p "^//") (#match? @site "^//")
- (#set! trait "doc.comment_marker") (#set! value "-"))
-((compound_statement (comment) @site) (#match? @site "^//")
- (#set! trait "doc.comment_marker") (#set! value "line"))
-((compound_statement (comment) @site) (#match? @site "^/\\*")
- (#set! trait "doc.comment_marker") (#set! value "block"))
-
-; doc.comment_case
-((comment) @_p . (comment) @site
- (#match? @_p "^//") (#match? @site "^//")
- (#set! trait "doc.comment_case") (#set! value "-"))
-((comment) @site (#match? @site "^(//+|/\\*+)[\\s*!]*[a-z]+ [a-z]+ ")
- (#set! trait "doc.comment_case") (#set! value "lower"))
-((comment) @site (#match? @site "^(//+|/\\*+)[\\s*!]*[A-Z][a-z]* [a-z]+ ")
- (#not-match? @site "(?i)copyright|licen[cs]e")
- (#set! trait "doc.comment_case") (#set! value "capital"))
-
-; doc.todo
-((comment) @site (#match? @site "\\bTODO:")
- (#set! trait "doc.todo") (#set! value "colon"))
-((comment) @site (#match? @site "\\bTODO ?\\(")
- (#set! trait "doc.todo") (#set! value "name"))
-((comment) @site (#match? @site "\\bTODO\\b")
- (#set! trait "doc.todo") (#set! value "bare"))
-((comment) @site (#match? @site "\\bFIXME\\b")
- (#set! trait "doc.todo") (#set! value "fixme"))
-((comment) @site (#match? @site "\\bXXX\\b")
- (#set! trait "doc.todo") (#set! value "xxx"))
-
-; doc.file_head
-((translation_unit . (comment) @_c) @site (#match? @_c "SPDX-License")
- (#set! trait "doc.file_head") (#set! value "spdx"))
-((translation_unit . (comment) @_c) @site (#match? @_c "(?i)copyright|licen[cs]e")
- (#set! trait "doc.file_head") (#set! value "licence"))
-((translation_unit . (comment)) @site
- (#set! trait "doc.file_head") (#set! value "description"))
-((translation_unit) @site
- (#set! trait "doc.file_head") (#set! value "none"))
-
 ; ---- structure ------------------------------------------------------------------------------------
 
 ; structure.early_return
@@ -403,32 +264,6 @@
    (if_statement consequence: (compound_statement) @_b !alternative) @site .))
  (#count-gt? @_b 2)
  (#set! trait "structure.early_return") (#set! value "else"))
-
-; structure.header_guard
-((preproc_call directive: (preproc_directive) @_d argument: (preproc_arg) @_a) @site
- (#match? @_d "pragma") (#match? @_a "^\\s*once\\b")
- (#set! trait "structure.header_guard") (#set! value "pragma"))
-((translation_unit (preproc_ifdef "#ifndef" name: (identifier) @_n . (preproc_def name: (identifier) @_m)) @site)
- (#eq? @_n @_m)
- (#set! trait "structure.header_guard") (#set! value "ifndef"))
-
-; structure.import_first: files with both kinds
-((translation_unit (preproc_include path: (system_lib_string)) @site
-   (preproc_include path: (string_literal)))
- (#first? @site)
- (#set! trait "structure.import_first") (#set! value "system"))
-((translation_unit (preproc_include path: (string_literal)) @site
-   (preproc_include path: (system_lib_string)))
- (#first? @site)
- (#set! trait "structure.import_first") (#set! value "own"))
-
-; structure.function_length
-((function_definition) @site
- (#set! trait "structure.function_length") (#set! classify "lines") (#set! buckets "10 25 50 100"))
-
-; structure.parameters
-((function_definition declarator: (function_declarator parameters: (parameter_list) @value)) @site
- (#set! trait "structure.parameters") (#set! classify "count") (#set! buckets "2 3 5"))
 
 ; naming.verb_get
 ([(function_definition declarator: (function_declarator declarator: [(identifier) @site (field_identifier) @site]))
@@ -453,18 +288,6 @@
   (function_definition declarator: (pointer_declarator
     declarator: (function_declarator declarator: [(identifier) @site (field_identifier) @site])))]
  (#set! trait "naming.verb_remove") (#set! classify "first_word") (#set! as.destroy ""))
-
-; naming.abbreviation: names that people cut or write out
-([(parameter_declaration declarator: [(identifier) @site (pointer_declarator declarator: (identifier) @site)])
-  (declaration declarator: [(identifier) @site (pointer_declarator declarator: (identifier) @site)
-    (init_declarator declarator: [(identifier) @site (pointer_declarator declarator: (identifier) @site)])])]
- (#match? @site "^(ctx|cfg|conf|idx|buf|len|msg|ptr|str|tmp|req|res|resp|conn|addr|cnt|src|dst|cb|opts|params|args|pkg|dir|cmd|attr|val|prev|cur|pos|num|el|elem|arr|obj|db|sz)$")
- (#set! trait "naming.abbreviation") (#set! value "short") (#set! distinct "1"))
-([(parameter_declaration declarator: [(identifier) @site (pointer_declarator declarator: (identifier) @site)])
-  (declaration declarator: [(identifier) @site (pointer_declarator declarator: (identifier) @site)
-    (init_declarator declarator: [(identifier) @site (pointer_declarator declarator: (identifier) @site)])])]
- (#match? @site "^(context|config|configuration|index|buffer|length|message|pointer|string|temp|temporary|request|result|response|connection|address|count|source|destination|dest|callback|options|parameters|arguments|package|directory|folder|command|attribute|value|previous|current|position|number|element|array|object|database|size)$")
- (#set! trait "naming.abbreviation") (#set! value "full") (#set! distinct "1"))
 
 ; idiom.fixed_int: int itself is no choice
 ([(declaration type: [(primitive_type) (type_identifier) (qualified_identifier)] @_t)
@@ -534,22 +357,6 @@
   (field_declaration declarator: (function_declarator (virtual_specifier)))] @site
  (#set! trait "idiom.override") (#set! value "override"))
 
-; idiom.assert: functions of five lines or more
-((function_definition body: (compound_statement (expression_statement (call_expression function: (identifier) @_f)))) @site
- (#match? @_f "^(assert|[A-Za-z_]*ASSERT|[a-z]+_assert)$") (#lines-gt? @site 6)
- (#set! trait "idiom.assert") (#set! value "yes"))
-((function_definition) @site
- (#lines-gt? @site 6)
- (#set! trait "idiom.assert") (#set! value "no"))
-
-; format.import_groups: where system and own headers meet
-((preproc_include path: (system_lib_string)) . (preproc_include path: (string_literal)) @site
- (#set! trait "format.import_groups") (#set! classify "blank_before")
- (#set! as.0 "none") (#set! as.1 "blank") (#set! as.2 "blank") (#set! as.3 "blank"))
-((preproc_include path: (string_literal)) . (preproc_include path: (system_lib_string)) @site
- (#set! trait "format.import_groups") (#set! classify "blank_before")
- (#set! as.0 "none") (#set! as.1 "blank") (#set! as.2 "blank") (#set! as.3 "blank"))
-
 ; format.namespace_comment
 ((namespace_definition) @site . (comment) @_c
  (#same-line? @site @_c)
@@ -601,7 +408,6 @@
  (#test-file?) (#eq? @_m "main")
  (#set! trait "test.harness") (#set! value "own"))
 
-
 ; library.standard: the system's headers, and those of libraries
 ((preproc_include path: (system_lib_string) @_p) @site
  (#match? @_p "^<[a-z_0-9]+>$|^<(assert|complex|ctype|errno|fenv|float|inttypes|iso646|limits|locale|math|setjmp|signal|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|tgmath|threads|time|uchar|wchar|wctype|unistd|fcntl|dirent|poll|pthread|strings|termios|getopt|libgen|netdb|pwd|grp|dlfcn|glob|fnmatch|regex|sched|semaphore|spawn|syslog|utime|err|windows|winsock2|io|ws2tcpip|alloca|malloc|memory|paths|sysexits)\\.h>$|^<(sys|arpa|net|netinet|linux|mach|machine|asm|bits)/")
@@ -609,11 +415,3 @@
 ((preproc_include path: (system_lib_string) @_p) @site
  (#match? @_p "^<(CLI|CppUTest|Eigen|GL|GLFW|Poco|QDebug|QJsonDocument|QJsonObject|QNetworkAccessManager|QSqlDatabase|QSqlQuery|QTest|QThread|Q[A-Z][A-Za-z]+|QtConcurrent|QtCore|QtGui|QtNetwork|QtTest|QtWidgets|SDL|SDL2|SQLiteCpp|absl|argparse|args.hxx|asio|boost|catch|catch2|catch_amalgamated|cereal|coroutine|cpprest|cppunit|cpr|crow|curl|cxxopts|doctest|drogon|easylogging++|eigen3|folly|gflags|glaze|glm|glog|gmock|google|grpc|gsl|gtest|httplib|imgui|json|leveldb|libavcodec|log4cplus|msgpack|nlohmann|oatpp|omp|oneapi|opencv2|openssl|pistache|plog|png|pqxx|pybind11|quill|range|rapidjson|rocksdb|simdjson|snitch|soci|sqlite3|sqlpp11|tbb|tclap|uv|wx|yaml-cpp|zlib)([./]|>)")
  (#set! trait "library.standard") (#set! value "third"))
-
-; ---- library --------------------------------------------------------------------------------------
-
-; library.import: quotes are used for others' headers too; which names are libraries, traits.json says
-((preproc_include path: (system_lib_string) @value) @site
- (#set! trait "library.import") (#set! classify "module"))
-((preproc_include path: (string_literal (string_content) @value)) @site
- (#set! trait "library.import") (#set! classify "text"))

@@ -1,4 +1,5 @@
 ; Units, calls and imports of C++. Protocol: docs/formats/queries.md
+; inherits: c_cpp
 
 (function_definition
   declarator: (function_declarator declarator: (_) @name)
@@ -19,12 +20,6 @@
 (struct_specifier name: (_) @name body: (_) @body) @unit.class
 (union_specifier name: (_) @name body: (_) @body) @unit.class
 (enum_specifier name: (_) @name body: (_) @body) @unit.class
-(type_definition
-  type: (struct_specifier !name body: (_) @body)
-  declarator: (type_identifier) @name) @unit.class
-(type_definition
-  type: (enum_specifier !name body: (_) @body)
-  declarator: (type_identifier) @name) @unit.class
 
 ; TEST(Suite, Name) { … }, TEST_F, TEST_P, TEST_CASE("name") { … }: macros that look like functions
 ((function_definition
@@ -32,9 +27,5 @@
    body: (_) @body) @unit.function
  (#match? @test "^(TYPED_)?TEST(_F|_P|_CASE|_METHOD)?$|^(SCENARIO|BOOST_AUTO_TEST_CASE)$"))
 
-(call_expression function: (identifier) @call)
-(call_expression function: (field_expression field: (field_identifier) @call))
 (call_expression function: (qualified_identifier name: (identifier) @call))
 (call_expression function: (template_function name: (identifier) @call))
-
-(preproc_include path: (_) @import)

@@ -1,6 +1,6 @@
 ; SPDX-License-Identifier: Apache-2.0
 ; Habits in C#. One block per trait of data/traits.json; the protocol is docs/formats/queries.md.
-; java/traits.scm is its sister: a change here often belongs there too.
+; inherits: java_csharp, common
 
 ; ---- format ---------------------------------------------------------------------------------------
 
@@ -44,37 +44,15 @@
  (#lines-gt? @value 1)
  (#set! trait "format.type_brace") (#set! classify "brace"))
 
-; format.else_line
-((if_statement consequence: (block) @_b "else" @_e) @site
- (#same-line? @_b @_e)
- (#set! trait "format.else_line") (#set! value "same_line"))
-((if_statement consequence: (block) "else") @site
- (#set! trait "format.else_line") (#set! value "own_line"))
-
-; format.catch_line
-([(block) (catch_clause)] @_b . [(catch_clause) (finally_clause)] @site
- (#same-line? @_b @site)
- (#set! trait "format.catch_line") (#set! value "same_line"))
-([(block) (catch_clause)] . [(catch_clause) (finally_clause)] @site
- (#set! trait "format.catch_line") (#set! value "own_line"))
-
 ; format.keyword_space
 ([(if_statement . "if" . "(" @value) (while_statement . "while" . "(" @value) (for_statement . "for" . "(" @value)
   (foreach_statement . "foreach" . "(" @value) (switch_statement . "switch" . "(" @value)
   (using_statement . "using" . "(" @value) (lock_statement . "lock" . "(" @value)] @site
  (#set! trait "format.keyword_space") (#set! classify "space_before"))
 
-; format.paren_space
-((argument_list) @site
- (#set! trait "format.paren_space") (#set! classify "spaces_inside"))
-
 ; format.object_space
 ((initializer_expression) @site
  (#set! trait "format.object_space") (#set! classify "spaces_inside"))
-
-; format.operator_space
-((binary_expression operator: ["+" "-" "*" "<" ">" "==" "!="] @value) @site
- (#set! trait "format.operator_space") (#set! classify "space_around"))
 
 ; format.operator_wrap: where an expression is broken at an operator
 ((binary_expression left: (_) @_l operator: ["+" "-" "*" "/" "&&" "||" "==" "!=" "??" "|"] @_o right: (_) @_r) @site
@@ -83,10 +61,6 @@
 ((binary_expression left: (_) @_l operator: ["+" "-" "*" "/" "&&" "||" "==" "!=" "??" "|"] @_o right: (_) @_r) @site
  (#not-same-line? @_o @_r) (#same-line? @_l @_o)
  (#set! trait "format.operator_wrap") (#set! value "after"))
-
-; format.cast_space
-((cast_expression ")" @value) @site
- (#set! trait "format.cast_space") (#set! classify "space_after"))
 
 ; format.arrow_parens: where the parentheses may be left out
 ((lambda_expression parameters: (implicit_parameter)) @site
@@ -325,14 +299,6 @@
  (#set! trait "idiom.callback_form") (#set! value "arrow"))
 ((argument (anonymous_method_expression)) @site
  (#set! trait "idiom.callback_form") (#set! value "function"))
-
-; idiom.lambda_body: a body of one statement that could be an expression
-((lambda_expression body: (block . [(return_statement (_)) (expression_statement)] .)) @site
- (#set! trait "idiom.lambda_body") (#set! value "block"))
-((lambda_expression body: (block)) @site
- (#set! trait "idiom.lambda_body") (#set! value "-"))
-((lambda_expression) @site
- (#set! trait "idiom.lambda_body") (#set! value "expression"))
 
 ; idiom.this: calls of own methods, and fields and properties that are assigned
 ((invocation_expression function: (member_access_expression expression: "this")) @site
@@ -777,18 +743,6 @@
  (#set! trait "doc.comment_case") (#set! value "lower"))
 ((block (comment) @site) (#match? @site "^//\\s*[A-Z][a-z]* [a-z]+ ")
  (#set! trait "doc.comment_case") (#set! value "capital"))
-
-; doc.todo
-((comment) @site (#match? @site "\\bTODO:")
- (#set! trait "doc.todo") (#set! value "colon"))
-((comment) @site (#match? @site "\\bTODO ?\\(")
- (#set! trait "doc.todo") (#set! value "name"))
-((comment) @site (#match? @site "\\bTODO\\b")
- (#set! trait "doc.todo") (#set! value "bare"))
-((comment) @site (#match? @site "\\bFIXME\\b")
- (#set! trait "doc.todo") (#set! value "fixme"))
-((comment) @site (#match? @site "\\bXXX\\b")
- (#set! trait "doc.todo") (#set! value "xxx"))
 
 ; doc.file_head
 ((compilation_unit (comment) @_c) @site (#match? @_c "SPDX-License")

@@ -1,4 +1,5 @@
 ; Units, calls and imports of C#. Protocol: docs/formats/queries.md
+; inherits: java_csharp
 
 ; an attribute of a test framework makes the method a test
 ((method_declaration
@@ -6,17 +7,12 @@
    name: (_) @name body: (_) @body) @unit.function
  (#any-of? @test "Fact" "Theory" "Test" "TestCase" "TestCaseSource" "TestMethod" "DataTestMethod" "Property"
    "SkippableFact" "SkippableTheory" "ConditionalFact" "ConditionalTheory"))
-(method_declaration name: (_) @name body: (_) @body) @unit.function
 (local_function_statement name: (_) @name body: (_) @body) @unit.function
-(constructor_declaration name: (_) @name body: (_) @body) @unit.function
 (destructor_declaration name: (_) @name body: (_) @body) @unit.function
 (operator_declaration body: (_) @body) @unit.function
 (conversion_operator_declaration body: (_) @body) @unit.function
 (property_declaration name: (_) @name accessors: (accessor_list (accessor_declaration body: (_))) @body) @unit.function
-(class_declaration name: (_) @name body: (_) @body) @unit.class
 (struct_declaration name: (_) @name body: (_) @body) @unit.class
-(interface_declaration name: (_) @name body: (_) @body) @unit.class
-(enum_declaration name: (_) @name body: (_) @body) @unit.class
 (record_declaration name: (_) @name) @unit.class
 
 (invocation_expression function: [(identifier) @call (generic_name . (identifier) @call)])

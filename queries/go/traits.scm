@@ -1,6 +1,7 @@
 ; SPDX-License-Identifier: Apache-2.0
 ; Habits in Go. One block per trait of data/traits.json; the protocol is docs/formats/queries.md.
 ; What gofmt decides is left out.
+; inherits: common
 
 ; ---- format ---------------------------------------------------------------------------------------
 
@@ -181,18 +182,6 @@
  (#set! trait "doc.comment_case") (#set! value "lower"))
 ((comment) @site (#has-ancestor? @site block) (#match? @site "^(//|/\\*)\\s*[A-Z][a-z]* [a-z]+ ")
  (#set! trait "doc.comment_case") (#set! value "capital"))
-
-; doc.todo
-((comment) @site (#match? @site "\\bTODO:")
- (#set! trait "doc.todo") (#set! value "colon"))
-((comment) @site (#match? @site "\\bTODO ?\\(")
- (#set! trait "doc.todo") (#set! value "name"))
-((comment) @site (#match? @site "\\bTODO\\b")
- (#set! trait "doc.todo") (#set! value "bare"))
-((comment) @site (#match? @site "\\bFIXME\\b")
- (#set! trait "doc.todo") (#set! value "fixme"))
-((comment) @site (#match? @site "\\bXXX\\b")
- (#set! trait "doc.todo") (#set! value "xxx"))
 
 ; doc.file_head
 ((source_file (comment) @_c) @site (#match? @_c "SPDX-License")

@@ -1,6 +1,6 @@
 ; SPDX-License-Identifier: Apache-2.0
 ; Habits in Java. One block per trait of data/traits.json; the protocol is docs/formats/queries.md.
-; csharp/traits.scm is its sister: a change here often belongs there too.
+; inherits: java_csharp
 
 ; ---- format ---------------------------------------------------------------------------------------
 
@@ -42,20 +42,6 @@
   (enum_declaration body: (enum_body) @value) (record_declaration body: (class_body) @value)] @site
  (#set! trait "format.type_brace") (#set! classify "brace"))
 
-; format.else_line
-((if_statement consequence: (block) @_b "else" @_e) @site
- (#same-line? @_b @_e)
- (#set! trait "format.else_line") (#set! value "same_line"))
-((if_statement consequence: (block) "else") @site
- (#set! trait "format.else_line") (#set! value "own_line"))
-
-; format.catch_line
-([(block) (catch_clause)] @_b . [(catch_clause) (finally_clause)] @site
- (#same-line? @_b @site)
- (#set! trait "format.catch_line") (#set! value "same_line"))
-([(block) (catch_clause)] . [(catch_clause) (finally_clause)] @site
- (#set! trait "format.catch_line") (#set! value "own_line"))
-
 ; format.keyword_space
 ([(if_statement condition: (parenthesized_expression) @value)
   (while_statement condition: (parenthesized_expression) @value) (for_statement "(" @value)
@@ -63,17 +49,9 @@
   (catch_clause "(" @value)] @site
  (#set! trait "format.keyword_space") (#set! classify "space_before"))
 
-; format.paren_space
-((argument_list) @site
- (#set! trait "format.paren_space") (#set! classify "spaces_inside"))
-
 ; format.object_space
 ((array_initializer) @site
  (#set! trait "format.object_space") (#set! classify "spaces_inside"))
-
-; format.operator_space
-((binary_expression operator: ["+" "-" "*" "<" ">" "==" "!="] @value) @site
- (#set! trait "format.operator_space") (#set! classify "space_around"))
 
 ; format.operator_wrap: where an expression is broken at an operator
 ((binary_expression left: (_) @_l operator: ["+" "-" "*" "/" "&&" "||" "==" "!=" "|" "&"] @_o right: (_) @_r) @site
@@ -82,10 +60,6 @@
 ((binary_expression left: (_) @_l operator: ["+" "-" "*" "/" "&&" "||" "==" "!=" "|" "&"] @_o right: (_) @_r) @site
  (#not-same-line? @_o @_r) (#same-line? @_l @_o)
  (#set! trait "format.operator_wrap") (#set! value "after"))
-
-; format.cast_space
-((cast_expression ")" @value) @site
- (#set! trait "format.cast_space") (#set! classify "space_after"))
 
 ; format.arrow_parens: where the parentheses may be left out
 ((lambda_expression parameters: (identifier)) @site
@@ -366,14 +340,6 @@
    body: (method_invocation object: (identifier) @_q arguments: (argument_list) @_a)) @site
  (#eq? @_p @_q) (#match? @_a "^\\(\\)$")
  (#set! trait "idiom.method_reference") (#set! value "lambda"))
-
-; idiom.lambda_body: a body of one statement that could be an expression
-((lambda_expression body: (block . [(return_statement (_)) (expression_statement)] .)) @site
- (#set! trait "idiom.lambda_body") (#set! value "block"))
-((lambda_expression body: (block)) @site
- (#set! trait "idiom.lambda_body") (#set! value "-"))
-((lambda_expression) @site
- (#set! trait "idiom.lambda_body") (#set! value "expression"))
 
 ; idiom.this: calls of own methods
 ((method_invocation object: (this)) @site

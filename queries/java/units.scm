@@ -1,16 +1,12 @@
 ; Units, calls and imports of Java. Protocol: docs/formats/queries.md
+; inherits: java_csharp
 
 ; an annotation of a test framework makes the method a test
 ((method_declaration
    (modifiers [(marker_annotation name: (identifier) @test) (annotation name: (identifier) @test)])
    name: (_) @name body: (_) @body) @unit.function
  (#any-of? @test "Test" "ParameterizedTest" "RepeatedTest" "TestFactory" "TestTemplate" "Theory" "Property"))
-(method_declaration name: (_) @name body: (_) @body) @unit.function
-(constructor_declaration name: (_) @name body: (_) @body) @unit.function
 (compact_constructor_declaration name: (_) @name body: (_) @body) @unit.function
-(class_declaration name: (_) @name body: (_) @body) @unit.class
-(interface_declaration name: (_) @name body: (_) @body) @unit.class
-(enum_declaration name: (_) @name body: (_) @body) @unit.class
 (record_declaration name: (_) @name body: (_) @body) @unit.class
 (annotation_type_declaration name: (_) @name body: (_) @body) @unit.class
 

@@ -1,6 +1,7 @@
 ; SPDX-License-Identifier: Apache-2.0
 ; Habits in Ruby. One block per trait of data/traits.json; the protocol is docs/formats/queries.md.
 ; Nearly everything in Ruby is a `call`: a pattern that begins there should fail at its first step.
+; inherits: common
 
 ; ---- format ---------------------------------------------------------------------------------------
 
@@ -568,18 +569,6 @@
  (#set! trait "doc.comment_case") (#set! value "lower"))
 ((comment) @site (#match? @site "^#+\\s*[A-Z][a-z]* [a-z]+ ")
  (#set! trait "doc.comment_case") (#set! value "capital"))
-
-; doc.todo
-((comment) @site (#match? @site "\\bTODO:")
- (#set! trait "doc.todo") (#set! value "colon"))
-((comment) @site (#match? @site "\\bTODO ?\\(")
- (#set! trait "doc.todo") (#set! value "name"))
-((comment) @site (#match? @site "\\bTODO\\b")
- (#set! trait "doc.todo") (#set! value "bare"))
-((comment) @site (#match? @site "\\bFIXME\\b")
- (#set! trait "doc.todo") (#set! value "fixme"))
-((comment) @site (#match? @site "\\bXXX\\b")
- (#set! trait "doc.todo") (#set! value "xxx"))
 
 ; doc.file_head
 ((program (comment) @_c) @site (#match? @_c "SPDX-License")

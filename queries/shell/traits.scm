@@ -1,5 +1,6 @@
 ; SPDX-License-Identifier: Apache-2.0
 ; Habits in shell scripts. One block per trait of data/traits.json; the protocol is docs/formats/queries.md.
+; inherits: common
 
 ; ---- format ---------------------------------------------------------------------------------------
 
@@ -405,18 +406,6 @@
 ((comment) @site (#match? @site "^#+ *[A-Z][a-z]* [a-z]+ ")
  (#not-match? @site "(?i)copyright|licen[cs]e")
  (#set! trait "doc.comment_case") (#set! value "capital"))
-
-; doc.todo
-((comment) @site (#match? @site "\\bTODO:")
- (#set! trait "doc.todo") (#set! value "colon"))
-((comment) @site (#match? @site "\\bTODO ?\\(")
- (#set! trait "doc.todo") (#set! value "name"))
-((comment) @site (#match? @site "\\bTODO\\b")
- (#set! trait "doc.todo") (#set! value "bare"))
-((comment) @site (#match? @site "\\bFIXME\\b")
- (#set! trait "doc.todo") (#set! value "fixme"))
-((comment) @site (#match? @site "\\bXXX\\b")
- (#set! trait "doc.todo") (#set! value "xxx"))
 
 ; doc.file_head: behind the line that names the shell
 ((program . (comment) @_s . (comment) @_c) @site (#match? @_s "^#!") (#match? @_c "SPDX-License")
