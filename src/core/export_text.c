@@ -54,32 +54,60 @@ static void put_items(const struct exporting *x, enum idio_lang lang, size_t mos
     }
 }
 
-int export_agents(struct exporting *x, struct idio_err *err)
+/* The next language after `lang` (IDIO_LANG_NONE: the first) of which something is said, or
+ * IDIO_LANG_NONE. */
+static enum idio_lang next_said(const struct exporting *x, enum idio_lang lang)
 {
-    struct export_file *f = NULL;
-    for (unsigned l = 1; l < IDIO_LANG_COUNT; l++) {
-        enum idio_lang lang = (enum idio_lang)l;
-        if (!says(x, lang))
-            continue;
-        if (!f) {
-            f = export_add(x, "AGENTS.md");
-            if (!f)
-                return idio_nomem(err, WHERE);
-            f->marks = EXPORT_MARKS_HTML;
-            f->join = EXPORT_APPEND;
-            idio_str_printf(&f->block, "## Code style\n\n%s\n", INTRO);
-        }
+    for (unsigned l = (unsigned)lang + 1; l < IDIO_LANG_COUNT; l++)
+        if (says(x, (enum idio_lang)l))
+            return (enum idio_lang)l;
+    return IDIO_LANG_NONE;
+}
+
+/* A file for each language: front matter, then the list. `path` is the front of its name, `tail`
+ * the end. */
+struct rules {
+    const char *path, *tail;
+    const char *(*head)(struct exporting *x, enum idio_lang lang, const char *globs);
+};
+
+/* A file for all languages, joined to what is there: a heading for each. `rest`: names of the
+ * files where the rest of a language stands; then only SHORT_ITEMS are listed. */
+static int add_overview(struct exporting *x, const char *path, const struct rules *rest,
+                        struct idio_err *err)
+{
+    enum idio_lang lang = next_said(x, IDIO_LANG_NONE);
+    struct export_file *f = lang ? export_add(x, path) : NULL;
+    if (!f)
+        return lang ? idio_nomem(err, WHERE) : IDIO_OK;
+    f->marks = EXPORT_MARKS_HTML;
+    f->join = EXPORT_APPEND;
+    idio_str_printf(&f->block, "## Code style\n\n%s\n", INTRO);
+    for (; lang; lang = next_said(x, lang)) {
         idio_str_printf(&f->block, "\n### %s\n\n", idio_lang_title(lang));
-        put_items(x, lang, SIZE_MAX, &f->block);
+        if (rest)
+            idio_str_printf(&f->block, "In short; the rest is in `%s%s%s`.\n\n", rest->path,
+                            idio_lang_id(lang), rest->tail);
+        put_items(x, lang, rest ? SHORT_ITEMS : SIZE_MAX, &f->block);
     }
     return IDIO_OK;
 }
 
-/* A file for one language: front matter, then the list. */
-static int add_rules(struct exporting *x, enum idio_lang lang, const char *path, const char *head,
+int export_agents(struct exporting *x, struct idio_err *err)
+{
+    return add_overview(x, "AGENTS.md", NULL, err);
+}
+
+static int add_rules(struct exporting *x, const struct rules *r, enum idio_lang lang,
                      struct idio_err *err)
 {
-    struct export_file *f = head ? export_add(x, path) : NULL;
+    struct idio_str globs;
+    idio_str_init(&globs, 512);
+    export_globs(&globs, lang, "**/*.", ",");
+    const char *path = idio_arena_printf(x->arena, "%s%s%s", r->path, idio_lang_id(lang), r->tail);
+    const char *head = globs.failed ? NULL : r->head(x, lang, globs.data);
+    struct export_file *f = head && path ? export_add(x, path) : NULL;
+    idio_str_release(&globs);
     if (!f)
         return idio_nomem(err, WHERE);
     f->head = head;
@@ -90,79 +118,41 @@ static int add_rules(struct exporting *x, enum idio_lang lang, const char *path,
     return IDIO_OK;
 }
 
-static const char *globs_of(struct exporting *x, enum idio_lang lang)
+static int add_all_rules(struct exporting *x, const struct rules *r, struct idio_err *err)
 {
-    struct idio_str globs;
-    idio_str_init(&globs, 512);
-    export_globs(&globs, lang, "**/*.", ",");
-    const char *copy = globs.failed ? NULL : idio_arena_strdup(x->arena, globs.data);
-    idio_str_release(&globs);
-    return copy;
+    int rc = IDIO_OK;
+    for (enum idio_lang lang = next_said(x, IDIO_LANG_NONE); lang && rc == IDIO_OK;
+         lang = next_said(x, lang))
+        rc = add_rules(x, r, lang, err);
+    return rc;
+}
+
+static const char *cursor_head(struct exporting *x, enum idio_lang lang, const char *globs)
+{
+    return idio_arena_printf(x->arena,
+                             "---\ndescription: How this developer writes %s\n"
+                             "globs: %s\nalwaysApply: false\n---\n\n",
+                             idio_lang_title(lang), globs);
 }
 
 int export_cursor(struct exporting *x, struct idio_err *err)
 {
-    int rc = IDIO_OK;
-    for (unsigned l = 1; l < IDIO_LANG_COUNT && rc == IDIO_OK; l++) {
-        enum idio_lang lang = (enum idio_lang)l;
-        if (!says(x, lang))
-            continue;
-        const char *globs = globs_of(x, lang);
-        const char *head =
-            globs ? idio_arena_printf(x->arena,
-                                      "---\ndescription: How this developer writes %s\n"
-                                      "globs: %s\nalwaysApply: false\n---\n\n",
-                                      idio_lang_title(lang), globs)
-                  : NULL;
-        rc = add_rules(
-            x, lang,
-            idio_arena_printf(x->arena, ".cursor/rules/idiolect-%s.mdc", idio_lang_id(lang)), head,
-            err);
-    }
-    return rc;
+    static const struct rules rules = {".cursor/rules/idiolect-", ".mdc", cursor_head};
+    return add_all_rules(x, &rules, err);
 }
 
-/* The file that is always read: in short, and where the rest is. */
-static int add_overview(struct exporting *x, struct idio_err *err)
+static const char *copilot_head(struct exporting *x, enum idio_lang lang, const char *globs)
 {
-    struct export_file *f = export_add(x, ".github/copilot-instructions.md");
-    if (!f)
-        return idio_nomem(err, WHERE);
-    f->marks = EXPORT_MARKS_HTML;
-    f->join = EXPORT_APPEND;
-    idio_str_printf(&f->block, "## Code style\n\n%s\n", INTRO);
-    for (unsigned l = 1; l < IDIO_LANG_COUNT; l++) {
-        enum idio_lang lang = (enum idio_lang)l;
-        if (!says(x, lang))
-            continue;
-        idio_str_printf(&f->block,
-                        "\n### %s\n\nIn short; the rest is in "
-                        "`.github/instructions/%s.instructions.md`.\n\n",
-                        idio_lang_title(lang), idio_lang_id(lang));
-        put_items(x, lang, SHORT_ITEMS, &f->block);
-    }
-    return IDIO_OK;
+    (void)lang;
+    return idio_arena_printf(x->arena, "---\napplyTo: \"%s\"\n---\n\n", globs);
 }
 
+/* One file that is always read, in short, and one for each language. */
 int export_copilot(struct exporting *x, struct idio_err *err)
 {
-    bool any = false;
-    for (unsigned l = 1; l < IDIO_LANG_COUNT; l++)
-        any |= says(x, (enum idio_lang)l);
-    int rc = any ? add_overview(x, err) : IDIO_OK;
-    for (unsigned l = 1; l < IDIO_LANG_COUNT && rc == IDIO_OK; l++) {
-        enum idio_lang lang = (enum idio_lang)l;
-        if (!says(x, lang))
-            continue;
-        const char *globs = globs_of(x, lang);
-        const char *head =
-            globs ? idio_arena_printf(x->arena, "---\napplyTo: \"%s\"\n---\n\n", globs) : NULL;
-        rc = add_rules(x, lang,
-                       idio_arena_printf(x->arena, ".github/instructions/%s.instructions.md",
-                                         idio_lang_id(lang)),
-                       head, err);
-    }
-    return rc;
+    static const struct rules rules = {".github/instructions/", ".instructions.md", copilot_head};
+    int rc = add_overview(x, ".github/copilot-instructions.md", &rules, err);
+    return rc == IDIO_OK ? add_all_rules(x, &rules, err) : rc;
 }
 
 /* ---- JSON ------------------------------------------------------------------------------------ */
