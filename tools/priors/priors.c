@@ -20,19 +20,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/ctx.h"
 #include "base/fs.h"
-#include "corpus/corpus.h"
-#include "embed/idio_queries.h"
-#include "style/style.h"
+#include "walk/walk.h"
 
-#define LIST_MAX  (1024 * 1024)
-#define ARENA_MAX ((size_t)1 << 31)
+#define LIST_MAX (1024 * 1024)
 
 struct work {
-    struct idio_traits *traits;
-    struct idio_observer *observer;
-    struct idio_parser *parser;
+    struct idio_walk walk;
     struct idio_tally *tally[IDIO_LANG_COUNT];
     struct idio_json *projects[IDIO_LANG_COUNT]; /* names that counted */
     size_t files[IDIO_LANG_COUNT];
@@ -41,19 +35,10 @@ struct work {
 
 static int open_work(struct work *w, struct idio_err *err)
 {
-    struct idio_trait_resolver r;
-    int rc = idio_corpus_init(err);
+    int rc = idio_walk_open(&w->walk, err);
 
-    if (rc == IDIO_OK)
-        rc = idio_traits_new(&w->traits, err);
-    if (rc < 0)
-        return rc;
-    r = idio_traits_resolver(w->traits);
-    rc = idio_observer_new(idio_queries_files, &r, &w->observer, err);
-    if (rc == IDIO_OK)
-        rc = idio_parser_new(w->observer, &w->parser, err);
     for (int i = 1; i < IDIO_LANG_COUNT && rc == IDIO_OK; i++) {
-        rc = idio_tally_new(w->traits, &w->tally[i], err);
+        rc = idio_tally_new(w->walk.traits, &w->tally[i], err);
         w->projects[i] = idio_json_array();
     }
     return rc;
@@ -65,10 +50,7 @@ static void close_work(struct work *w)
         idio_tally_free(w->tally[i]);
         idio_json_free(w->projects[i]);
     }
-    idio_parser_free(w->parser);
-    idio_observer_free(w->observer);
-    idio_traits_free(w->traits);
-    idio_corpus_shutdown();
+    idio_walk_close(&w->walk);
 }
 
 /* Where MIRROR keeps owner/name; idio_free it. */
@@ -94,59 +76,31 @@ static char *place_of(const char *mirror, const char *name)
     return NULL;
 }
 
-static int count_file(struct work *w, struct idio_repo *repo, const struct idio_repo_file *f,
-                      const char *name, enum idio_lang lang, struct idio_err *err)
-{
-    struct idio_arena arena;
-    struct idio_observed o;
-    char *text = NULL;
-    size_t n;
-    int rc = idio_repo_read(repo, f, &text, &n, err);
+struct counting {
+    struct work *w;
+    const char *name; /* of the repository */
+};
 
-    if (rc < 0)
-        return rc == IDIO_E_NOMEM ? rc : IDIO_OK;
-    idio_arena_init(&arena, ARENA_MAX);
-    if (idio_corpus_unfit(f->path, text, n) == IDIO_SKIP_COUNT) {
-        rc = idio_parser_observe(w->parser, f->lang, f->path, text, n, NULL, &arena, &o, err);
-        if (rc == IDIO_OK) {
-            rc = idio_tally_add(w->tally[lang], name, name, f->path, &o, err);
-            w->files[lang]++;
-        } else if (rc == IDIO_E_LIMIT) {
-            rc = IDIO_OK;
-        }
-    }
-    idio_arena_release(&arena);
-    idio_free(text);
-    return rc;
+static int count_file(void *ctx, const struct idio_repo_file *f, struct idio_observed *o,
+                      struct idio_arena *arena, struct idio_err *err)
+{
+    const struct counting *c = ctx;
+    enum idio_lang lang = idio_lang_style(f->lang);
+
+    (void)arena;
+    c->w->files[lang]++;
+    return idio_tally_add(c->w->tally[lang], c->name, c->name, f->path, o, err);
 }
 
 static int count_repo(struct work *w, const char *name, const char *path, unsigned langs,
                       struct idio_err *err)
 {
-    struct idio_ctx ctx = {.threads = 1};
-    struct idio_repo_refs refs;
-    struct idio_repo *repo = NULL;
-    struct idio_repo_list list;
-    struct idio_arena arena;
-    int rc;
+    struct counting c = {w, name};
+    int rc = idio_walk_repo(&w->walk, path, NULL, langs, count_file, &c, err);
 
-    idio_arena_init(&arena, ARENA_MAX);
-    rc = idio_corpus_discover(&path, 1, false, &ctx, &arena, &refs, err);
-    if (rc == IDIO_OK)
-        rc = idio_repo_open(&refs.at[0], &repo, err);
-    if (rc == IDIO_OK)
-        rc = idio_repo_list(repo, NULL, NULL, &ctx, &arena, &list, err);
-    for (size_t i = 0; rc == IDIO_OK && i < list.len; i++) {
-        enum idio_lang lang = idio_lang_style(list.at[i].lang);
-
-        if ((langs & 1u << lang) != 0)
-            rc = count_file(w, repo, &list.at[i], name, lang, err);
-    }
     for (int i = 1; i < IDIO_LANG_COUNT && rc == IDIO_OK; i++)
         if ((langs & 1u << i) != 0)
             rc = idio_json_push(w->projects[i], idio_json_string(name));
-    idio_repo_close(repo);
-    idio_arena_release(&arena);
     return rc;
 }
 
