@@ -112,6 +112,15 @@ void *idio_arena_alloc(struct idio_arena *a, size_t count, size_t size)
     return p;
 }
 
+void *idio_arena_copy(struct idio_arena *a, const void *from, size_t count, size_t size)
+{
+    void *copy = idio_arena_alloc(a, count, size);
+
+    if (copy && count > 0)
+        memcpy(copy, from, count * size);
+    return copy;
+}
+
 char *idio_arena_strndup(struct idio_arena *a, const char *s, size_t n)
 {
     char *copy;

@@ -25,6 +25,8 @@ void idio_arena_clear(struct idio_arena *a);              /* empties, keeps the 
 
 /* Zeroed memory aligned for any type, or NULL (limit or heap). Lives until release/clear. */
 void *idio_arena_alloc(struct idio_arena *a, size_t count, size_t size);
+/* Copy of an array; memory also where it is empty, NULL as above. */
+void *idio_arena_copy(struct idio_arena *a, const void *from, size_t count, size_t size);
 char *idio_arena_strndup(struct idio_arena *a, const char *s, size_t n); /* NUL-terminated copy */
 char *idio_arena_strdup(struct idio_arena *a, const char *s);
 char *idio_arena_printf(struct idio_arena *a, const char *fmt, ...) IDIO_PRINTF(2, 3);

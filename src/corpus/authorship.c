@@ -274,13 +274,10 @@ static int by_commits(const void *a, const void *b)
 static int finish_authors(struct author_count *c, struct idio_arena *arena,
                           struct idio_author **ret, size_t *ret_n, struct idio_err *err)
 {
-    struct idio_author *at = idio_arena_alloc(arena, c->at.len + 1, sizeof *at);
+    struct idio_author *at = idio_arena_copy(arena, c->at.at, c->at.len, sizeof *at);
     if (!at)
         return idio_nomem(err, "corpus.authors");
-    if (c->at.len > 0) {
-        memcpy(at, c->at.at, c->at.len * sizeof *at);
-        qsort(at, c->at.len, sizeof *at, by_commits);
-    }
+    qsort(at, c->at.len, sizeof *at, by_commits);
     *ret = at;
     *ret_n = c->at.len;
     return IDIO_OK;

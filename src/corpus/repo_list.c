@@ -335,11 +335,9 @@ static int by_left_path(const void *a, const void *b)
 static int put_left_out(struct walk *w, struct idio_err *err)
 {
     struct idio_repo_list *list = w->list;
-    list->vendored = idio_arena_alloc(w->arena, w->left.len + 1, sizeof *list->vendored);
+    list->vendored = idio_arena_copy(w->arena, w->left.at, w->left.len, sizeof *list->vendored);
     if (!list->vendored)
         return idio_nomem(err, "corpus.list");
-    if (w->left.len > 0)
-        memcpy(list->vendored, w->left.at, w->left.len * sizeof *list->vendored);
     list->vendored_len = w->left.len;
     qsort(list->vendored, list->vendored_len, sizeof *list->vendored, by_left_path);
     return IDIO_OK;

@@ -23,22 +23,6 @@
 #include "base/map.h"
 #include "infer/ground_internal.h"
 
-/* Short names for tables and conditions. */
-enum {
-    NUMBER = IDIO_TOKEN_NUMBER,
-    LITERAL = IDIO_TOKEN_LITERAL,
-    CASED = IDIO_TOKEN_CASED,
-    BREAK = IDIO_TOKEN_BREAK,
-    STOP = IDIO_TOKEN_STOP,
-    LIGHT = IDIO_TOKEN_LIGHT,
-    NEG = IDIO_TOKEN_NEG,
-    HEDGE = IDIO_TOKEN_HEDGE,
-    DUTY = IDIO_TOKEN_DUTY,
-    AUX = IDIO_TOKEN_AUX,
-    ORDER = IDIO_TOKEN_ORDER,
-    OVER = IDIO_TOKEN_OVER
-};
-
 enum {
     CONTENT_MAX = 64, /* bits of a word */
     WINDOW_SLACK = 4,

@@ -21,6 +21,21 @@ enum idio_token_flag {
     IDIO_TOKEN_ORDER = 1024, /* verbs that start an order: in "and return" a "not" before ends */
     IDIO_TOKEN_OVER = 2048   /* but, then: ends the reach of a "not" */
 };
+/* The same in short, for tables and conditions. */
+enum {
+    NUMBER = IDIO_TOKEN_NUMBER,
+    LITERAL = IDIO_TOKEN_LITERAL,
+    CASED = IDIO_TOKEN_CASED,
+    BREAK = IDIO_TOKEN_BREAK,
+    STOP = IDIO_TOKEN_STOP,
+    LIGHT = IDIO_TOKEN_LIGHT,
+    NEG = IDIO_TOKEN_NEG,
+    HEDGE = IDIO_TOKEN_HEDGE,
+    DUTY = IDIO_TOKEN_DUTY,
+    AUX = IDIO_TOKEN_AUX,
+    ORDER = IDIO_TOKEN_ORDER,
+    OVER = IDIO_TOKEN_OVER
+};
 enum { IDIO_STEM_MAX = 48 };
 
 struct idio_token {

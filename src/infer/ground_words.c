@@ -14,22 +14,6 @@
 
 #include "base/utf8.h"
 
-/* Short names for tables and conditions. */
-enum {
-    NUMBER = IDIO_TOKEN_NUMBER,
-    LITERAL = IDIO_TOKEN_LITERAL,
-    CASED = IDIO_TOKEN_CASED,
-    BREAK = IDIO_TOKEN_BREAK,
-    STOP = IDIO_TOKEN_STOP,
-    LIGHT = IDIO_TOKEN_LIGHT,
-    NEG = IDIO_TOKEN_NEG,
-    HEDGE = IDIO_TOKEN_HEDGE,
-    DUTY = IDIO_TOKEN_DUTY,
-    AUX = IDIO_TOKEN_AUX,
-    ORDER = IDIO_TOKEN_ORDER,
-    OVER = IDIO_TOKEN_OVER
-};
-
 /* ---- words with a meaning of their own ------------------------------------------------------- */
 
 struct known_word {

@@ -353,12 +353,9 @@ int rules_text_read(struct rules_doc *d, struct idio_err *err)
 
     struct splitter s = {.d = d};
     status = split(&s);
-    if (status == IDIO_OK && s.out.len > 0) {
-        d->segments = idio_arena_alloc(d->arena, s.out.len, sizeof *d->segments);
-        if (d->segments)
-            memcpy(d->segments, s.out.at, s.out.len * sizeof *d->segments);
-        else
-            status = IDIO_E_NOMEM;
+    if (status == IDIO_OK) {
+        d->segments = idio_arena_copy(d->arena, s.out.at, s.out.len, sizeof *d->segments);
+        status = d->segments ? IDIO_OK : IDIO_E_NOMEM;
     }
     d->segment_count = s.out.len;
     idio_vec_release(&s.out);

@@ -614,12 +614,9 @@ int rules_tokens_read(struct rules_doc *d)
 {
     struct reader r = {.d = d, .s = d->req->text, .n = d->req->len};
     int status = read_tokens(&r);
-    if (status == IDIO_OK && r.tokens.len > 0) {
-        d->tokens = idio_arena_alloc(d->arena, r.tokens.len, sizeof *d->tokens);
-        if (d->tokens)
-            memcpy(d->tokens, r.tokens.at, r.tokens.len * sizeof *d->tokens);
-        else
-            status = IDIO_E_NOMEM;
+    if (status == IDIO_OK) {
+        d->tokens = idio_arena_copy(d->arena, r.tokens.at, r.tokens.len, sizeof *d->tokens);
+        status = d->tokens ? IDIO_OK : IDIO_E_NOMEM;
     }
     d->token_count = r.tokens.len;
     idio_vec_release(&r.tokens);

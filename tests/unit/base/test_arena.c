@@ -122,6 +122,9 @@ static void copies_text(void **state)
     idio_arena_init(&a, 1 << 20);
     assert_string_equal(idio_arena_strdup(&a, ""), "");
     assert_string_equal(idio_arena_strdup(&a, "abc"), "abc");
+    assert_memory_equal(idio_arena_copy(&a, "abcdef", 3, 2), "abcdef", 6);
+    assert_non_null(idio_arena_copy(&a, NULL, 0, 8));
+    assert_null(idio_arena_copy(&a, "abc", SIZE_MAX / 2, 3));
     assert_string_equal(idio_arena_strndup(&a, "abcdef", 3), "abc");
     assert_string_equal(idio_arena_strndup(&a, NULL, 0), "");
     assert_string_equal(idio_arena_printf(&a, "%s-%d", "n", 7), "n-7");
