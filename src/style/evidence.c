@@ -21,6 +21,15 @@
  * prior guess; limits for themselves), and the developer who tosses coins is found out by the cells
  * in which they differ.
  *
+ * A developer is not of one kind in everything: where all else is steady, one trait may still be
+ * tossed once a file. So each cell has a rho of its own: what its files disagree beyond chance, as
+ * a part of what they would if each were of one mind (degrees of freedom times share (1 - share)),
+ * drawn to the pool's as if that had been seen in `weight` degrees of freedom of a coin. The more
+ * mixed a cell is, the more it knows about itself; a unanimous one knows nothing, and has the
+ * pool's. A repository or folder is drawn to its trait's rho everywhere: three files of one mind
+ * are a folder's habit when files elsewhere are of one mind with their neighbours, else three
+ * coins.
+ *
  * What was seen in one repository only says nothing about others, and is not held against them:
  * there the habit of that repository is measured, without H_repo.
  *
@@ -160,17 +169,6 @@ static void weigh(const struct style_part *parts, size_t n, const struct style_r
     e->sites = fmax(e->sites, fmin(1, files.w * files.w / site));
 }
 
-struct style_evidence style_measure(const struct style_sample *s, uint32_t lo, uint32_t hi,
-                                    const struct style_rho *rho, struct style_part *parts)
-{
-    struct style_evidence e = {0};
-    size_t n = make_parts(s, lo, hi, parts, &e);
-
-    weigh(parts, n, rho, &e);
-    style_wilson(e.share * e.sites, e.sites, &e.lo, &e.hi);
-    return e;
-}
-
 void style_weights(const struct style_sample *s, const struct style_view_group *g, double *ret_w,
                    uint64_t *ret_k)
 {
@@ -216,22 +214,17 @@ static double spread_beyond(const struct spread *s)
     return s->squares - s->sum * s->sum / s->n - s->noise * (s->n - 1) / s->n;
 }
 
-static void pool(double beyond, double df, double *ss, double *all_df)
-{
-    double cut = df > DF_MAX ? DF_MAX / df : 1;
+/* What a cell shows of one level, files or repositories. */
+struct level {
+    double ss, df; /* sum of squares beyond sampling noise, and its degrees of freedom */
+};
 
-    *ss += beyond * cut;
-    *all_df += df * cut;
-}
-
-void style_pool_add(struct style_pool *p, const struct style_sample *s, uint32_t lo, uint32_t hi,
-                    struct style_part *parts)
+static void disagreement(const struct style_part *parts, size_t n, struct level *ret_files,
+                         struct level *ret_repos)
 {
-    struct style_evidence e = {0};
-    size_t n = make_parts(s, lo, hi, parts, &e);
     struct spread repos = {0};
-    double beyond = 0, df = 0;
 
+    *ret_files = *ret_repos = (struct level){0};
     for (size_t from = 0, to; from < n; from = to) {
         struct spread files = {0};
         double k = 0, w = 0, ww = 0, share;
@@ -248,8 +241,8 @@ void style_pool_add(struct style_pool *p, const struct style_sample *s, uint32_t
         }
         share = k / w;
         if (files.n > 1) {
-            beyond += spread_beyond(&files);
-            df += files.n - 1;
+            ret_files->ss += spread_beyond(&files);
+            ret_files->df += files.n - 1;
         }
         if (w * w / ww >= REPO_WEIGHT) {
             double between = files.n > 1 ? fmax(0, spread_beyond(&files)) / (files.n - 1) : 0;
@@ -259,10 +252,68 @@ void style_pool_add(struct style_pool *p, const struct style_sample *s, uint32_t
                        share * (1 - share) / (sites - 1) + between / fmax(files.n, 1));
         }
     }
-    if (df > 0)
-        pool(beyond, df, &p->file_ss, &p->file_df);
     if (repos.n > 1)
-        pool(spread_beyond(&repos), repos.n - 1, &p->repo_ss, &p->repo_df);
+        *ret_repos = (struct level){spread_beyond(&repos), repos.n - 1};
+}
+
+static void pool(const struct level *cell, double *ss, double *df)
+{
+    double cut = cell->df > DF_MAX ? DF_MAX / cell->df : 1;
+
+    *ss += cell->ss * cut;
+    *df += cell->df * cut;
+}
+
+static double own_level(const struct level *cell, double mixed, double pooled, double weight)
+{
+    double coins = weight * COIN;
+    double rho = (cell->ss + pooled * coins) / (cell->df * mixed + coins);
+
+    return rho < 0 ? 0 : rho > 1 ? 1 : rho;
+}
+
+/* rho of one cell, drawn to the pool's. */
+static struct style_rho own_rho(const struct style_part *parts, size_t n,
+                                const struct style_rho *pooled)
+{
+    struct style_rho rho = {.weight = pooled->weight};
+    struct level files, repos;
+    double k = 0, w = 0, share;
+
+    for (size_t i = 0; i < n; i++) {
+        k += parts[i].k;
+        w += parts[i].w;
+    }
+    share = k < w ? k / w : 1;
+    disagreement(parts, n, &files, &repos);
+    rho.file = own_level(&files, share * (1 - share), pooled->file, pooled->weight);
+    rho.repo = own_level(&repos, share * (1 - share), pooled->repo, pooled->weight);
+    if (rho.file + rho.repo > 1)
+        rho.file = 1 - rho.repo;
+    return rho;
+}
+
+struct style_evidence style_measure(const struct style_sample *s, uint32_t lo, uint32_t hi,
+                                    const struct style_rho *pooled, struct style_part *parts)
+{
+    struct style_evidence e = {0};
+    size_t n = make_parts(s, lo, hi, parts, &e);
+
+    e.rho = own_rho(parts, n, pooled);
+    weigh(parts, n, &e.rho, &e);
+    style_wilson(e.share * e.sites, e.sites, &e.lo, &e.hi);
+    return e;
+}
+
+void style_pool_add(struct style_pool *p, const struct style_sample *s, uint32_t lo, uint32_t hi,
+                    struct style_part *parts)
+{
+    struct style_evidence e = {0};
+    struct level files, repos;
+
+    disagreement(parts, make_parts(s, lo, hi, parts, &e), &files, &repos);
+    pool(&files, &p->file_ss, &p->file_df);
+    pool(&repos, &p->repo_ss, &p->repo_df);
 }
 
 static double rho_of(double ss, double df, double prior)
@@ -272,11 +323,11 @@ static double rho_of(double ss, double df, double prior)
     return rho < 0 ? 0 : rho > 1 ? 1 : rho;
 }
 
-struct style_rho style_pool_rho(const struct style_pool *p, bool ordered)
+struct style_rho style_pool_rho(const struct style_pool *p, bool ordered, double weight)
 {
     double prior = ordered ? PRIOR_ORDERED : PRIOR_PLAIN;
     struct style_rho rho = {rho_of(p->file_ss, p->file_df, prior),
-                            rho_of(p->repo_ss, p->repo_df, prior)};
+                            rho_of(p->repo_ss, p->repo_df, prior), weight};
 
     if (rho.file + rho.repo > 1)
         rho.file = 1 - rho.repo;

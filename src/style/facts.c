@@ -15,7 +15,11 @@
  * procedure at STYLE_FALSE_RATE over all traits of the profile, against the hypothesis of a coin
  * (of three ways for an open vocabulary, of STYLE_ORDERED_NULL for limits). At least
  * STYLE_TESTS_MIN tests are counted, so with coins only a profile states a fact with a probability
- * of STYLE_FALSE_RATE in 50 cells: less than one in 1,000, also when it has few cells.
+ * of STYLE_FALSE_RATE in 50 cells: less than one in 1,000, also when it has few cells. And no test
+ * succeeds above STYLE_FALSE_CELL: where nearly everything is a habit, a rate of false discoveries
+ * of one in twenty would let a twentieth of the few coins pass. Less than eleven files cannot show
+ * as much as that if each is a toss; they have to agree, and what other traits tell about this
+ * developer (evidence.c) decides whether they are more than tosses.
  *
  * Confidence that the developer's next choice is the value: the mean of the beta posterior of the
  * effective sites, with a prior of a few sites that decide as other developers do.
@@ -38,7 +42,8 @@
 #define IMPACT_MIN      0.60
 
 /* Chosen by how well facts of older lines foretell newer ones (tools/calibrate). */
-const struct style_settings style_defaults = {.half_life = 2 * 365.25, .prior_sites = 4};
+const struct style_settings style_defaults = {
+    .half_life = 2 * 365.25, .prior_sites = 4, .pool_weight = 4};
 
 /* ---- judging ------------------------------------------------------------------------------- */
 static const struct style_trait *trait_of(const struct style_judge *j,
@@ -49,7 +54,11 @@ static const struct style_trait *trait_of(const struct style_judge *j,
 
 const struct style_rho *style_rho_of(const struct style_judge *j, const struct style_verdict *v)
 {
-    return &j->rho[trait_of(j, v)->ordered];
+    const struct style_verdict *all = v->parent;
+
+    while (all && all->parent)
+        all = all->parent;
+    return all ? &all->e.rho : &j->rho[trait_of(j, v)->ordered];
 }
 
 bool style_choose(const struct style_judge *j, struct style_verdict *v)
@@ -145,6 +154,13 @@ static int judge_everywhere(const struct style_judge *j, struct style_verdict *v
     return IDIO_OK;
 }
 
+/* However many habits there are beside it: one coin in 1,000, or what its files could show at all,
+ * if each were a toss. */
+static double cell_limit(const struct style_verdict *v)
+{
+    return fmax(STYLE_FALSE_CELL, exp2(1 - (double)v->e.files));
+}
+
 static int control_false_rate(const struct style_judge *j, struct style_verdict *v, size_t n)
 {
     double *tails = idio_arena_alloc(j->scratch, n + 1, sizeof *tails), limit;
@@ -157,7 +173,7 @@ static int control_false_rate(const struct style_judge *j, struct style_verdict 
             tails[tests++] = v[i].tail;
     limit = style_false_limit(tails, tests, STYLE_TESTS_MIN, STYLE_FALSE_RATE);
     for (size_t i = 0; i < n; i++)
-        v[i].sure = v[i].tested && v[i].tail <= limit;
+        v[i].sure = v[i].tested && v[i].tail <= fmin(limit, cell_limit(&v[i]));
     return IDIO_OK;
 }
 
@@ -189,7 +205,7 @@ static int judge_all(struct style_judge *j, struct style_verdict *v)
             add_to_pool(j, &v[i], pool);
     }
     for (size_t i = 0; i < 2; i++)
-        j->rho[i] = style_pool_rho(&pool[i], i == 1);
+        j->rho[i] = style_pool_rho(&pool[i], i == 1, j->settings->pool_weight);
     for (size_t i = 0; i < j->v.group_count; i++)
         if (judge_everywhere(j, &v[i]) < 0)
             return IDIO_E_NOMEM;

@@ -242,6 +242,7 @@ struct style_part {
 /* How much files and repositories of this developer disagree, 0..1 of what coins would. */
 struct style_rho {
     double file, repo;
+    double weight; /* degrees of freedom of a coin that this weighs against a cell's own */
 };
 struct style_pool { /* sums behind it */
     double file_ss, file_df, repo_ss, repo_df;
@@ -252,16 +253,17 @@ struct style_evidence {
     double lo, hi;       /* 95 % interval of the share */
     uint32_t files, repos;
     uint16_t first, last; /* days of the cells' sites */
+    struct style_rho rho; /* of these cells */
 };
 /* Cells lo..hi (inclusive) of a sample; `parts` has room for all its files. */
 struct style_evidence style_measure(const struct style_sample *s, uint32_t lo, uint32_t hi,
-                                    const struct style_rho *rho, struct style_part *parts);
+                                    const struct style_rho *pooled, struct style_part *parts);
 /* Weight of each cell of the group, ret[cell - g->cell], and plain counts. */
 void style_weights(const struct style_sample *s, const struct style_view_group *g, double *ret_w,
                    uint64_t *ret_k);
 void style_pool_add(struct style_pool *pool, const struct style_sample *s, uint32_t cell_lo,
                     uint32_t cell_hi, struct style_part *parts);
-struct style_rho style_pool_rho(const struct style_pool *pool, bool ordered);
+struct style_rho style_pool_rho(const struct style_pool *pool, bool ordered, double weight);
 
 /* ---- switches (switch.c) ------------------------------------------------------------------- */
 struct style_switch {
@@ -302,13 +304,14 @@ struct style_judge {
 struct style_settings {
     double half_life;   /* days in which a line loses half of its weight */
     double prior_sites; /* what others do weighs as much as so many sites */
+    double pool_weight; /* of how much files agree in other traits, see evidence.c */
 };
 extern const struct style_settings style_defaults;
 /* idio_tally_facts with other settings. */
 int style_facts(const struct idio_tally *t, const struct style_settings *settings,
                 struct idio_arena *arena, struct idio_fact **ret, size_t *ret_n,
                 struct idio_err *err) IDIO_MUST_CHECK;
-/* Of the verdict's trait. */
+/* What is drawn to: of a scope's trait everywhere, of a trait the profile's. */
 const struct style_rho *style_rho_of(const struct style_judge *j, const struct style_verdict *v);
 /* Chooses the winner of v->sample; false when it has no sites. */
 bool style_choose(const struct style_judge *j, struct style_verdict *v);
@@ -330,7 +333,8 @@ int style_find_scopes(const struct style_judge *j, const struct style_verdict *e
                       style_verdicts *ret) IDIO_MUST_CHECK;
 
 #define STYLE_FALSE_RATE   0.05
-#define STYLE_TESTS_MIN    50 /* as many tests are counted at least, see facts.c */
+#define STYLE_FALSE_CELL   0.001 /* however many habits there are beside it */
+#define STYLE_TESTS_MIN    50    /* as many tests are counted at least, see facts.c */
 #define STYLE_OPEN_NULL    (1.0 / 3.0)
 #define STYLE_ORDERED_NULL 0.80
 

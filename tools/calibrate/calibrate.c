@@ -3,8 +3,8 @@
  * How well do facts foretell later choices?
  *
  *     cmake --build build/dev --target idio_calibrate
- *     build/dev/tools/calibrate/idio_calibrate [-half-life DAYS] [-prior SITES] [-check CONFIDENCE]
- *         [-rows] DATABASE…
+ *     build/dev/tools/calibrate/idio_calibrate [-half-life DAYS] [-prior SITES] [-pool WEIGHT]
+ *         [-check CONFIDENCE] [-rows] DATABASE…
  *
  * Each DATABASE was made by `idiolect learn` of this very version for one developer, with the birth
  * days of lines. It is
@@ -17,8 +17,9 @@
  * decided facts and for all; the share of newer sites that a decided fact covers; how often decided
  * facts are right, per site and as a mean over facts; the same for the most common value among
  * other developers; and how often a check at the usual confidence would raise a false alarm. These
- * choose the half-life (style/view.c) and the prior (style/facts.c), and are the figures of
- * docs/results/style-stats.md. -rows prints one line per fact instead.
+ * choose the half-life (style/view.c), the prior (style/facts.c) and the weight of the pool
+ * (style/evidence.c), and are the figures of
+ * docs/results/style-stats.md. -rows prints one line per fact instead, undecided ones too.
  *
  * Only lines that are alive at HEAD are seen; what was written and replaced is not.
  */
@@ -199,11 +200,10 @@ static void later_sites(struct split *s, const struct file *f, enum idio_lang la
 
         s->t->later += weight;
         score(&s->t->all, fact->confidence, right, weight);
-        if (fact->decided) {
+        if (fact->decided)
             score(&s->t->decided, fact->confidence, right, weight);
-            s->seen[who] += weight;
-            s->kept[who] += right ? weight : 0;
-        }
+        s->seen[who] += weight;
+        s->kept[who] += right ? weight : 0;
         if (common) {
             s->t->usual += weight;
             s->t->usual_right += strcmp(common, s->hits.at[i].text) == 0 ? weight : 0;
@@ -242,6 +242,16 @@ static int judge(struct split *s, int32_t last, struct idio_site *room, struct i
     return IDIO_OK;
 }
 
+/* Ten features of a fact, then how many later sites it spoke about and how many followed it. */
+static void print_row(const struct developer *d, double share, const struct idio_fact *f,
+                      int32_t last, double seen, double kept)
+{
+    printf("%s\t%.2f\t%s\t%d\t%d\t%.4f\t%.4f\t%.4f\t%.4f\t%llu\t%llu\t%u\t%u\t%d\t%d\t%.2f\t%.2f\n",
+           d->name, share, f->id, f->decided, f->stated, f->confidence, f->lo, f->hi, f->prior,
+           (unsigned long long)f->k, (unsigned long long)f->n, f->files, f->repos,
+           last - f->last_seen, f->last_seen - f->first_seen, seen, kept);
+}
+
 static int split_at(struct developer *d, double share, const struct style_settings *settings,
                     bool rows, struct totals *t, struct idio_err *err)
 {
@@ -274,13 +284,14 @@ static int split_at(struct developer *d, double share, const struct style_settin
     if (judge(&s, last, room, err) < 0)
         return err->status;
     for (size_t i = 0; i < s.n; i++) {
-        if (s.seen[i] < 1)
+        if (s.seen[i] <= 0)
+            continue;
+        if (rows)
+            print_row(d, share, &s.facts[i], last, s.seen[i], s.kept[i]);
+        if (s.seen[i] < 1 || !s.facts[i].decided)
             continue;
         t->facts++;
         t->fact_right += s.kept[i] / s.seen[i];
-        if (rows)
-            printf("%s\t%.2f\t%s\t%.4f\t%.4f\t%.1f\t%.4f\n", d->name, share, s.facts[i].id,
-                   s.facts[i].confidence, s.facts[i].lo, s.seen[i], s.kept[i] / s.seen[i]);
     }
     idio_vec_release(&s.hits);
     idio_arena_release(&arena);
@@ -350,6 +361,8 @@ int main(int argc, char **argv)
             settings.half_life = strtod(argv[++i], NULL);
         else if (i + 1 < argc && strcmp(argv[i], "-prior") == 0)
             settings.prior_sites = strtod(argv[++i], NULL);
+        else if (i + 1 < argc && strcmp(argv[i], "-pool") == 0)
+            settings.pool_weight = strtod(argv[++i], NULL);
         else if (i + 1 < argc && strcmp(argv[i], "-check") == 0)
             t.check = strtod(argv[++i], NULL);
         else

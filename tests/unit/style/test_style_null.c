@@ -66,9 +66,21 @@ static uint64_t toss(uint64_t *r)
 struct world {
     size_t repos, files; /* files per repository */
     enum coin coin;
-    double habits; /* share of traits that are habits (value 1), kept in 97 of 100 sites */
+    double habits;  /* share of traits that are habits (value 1) */
+    unsigned slips; /* a habit is not kept in so many of 100 sites */
     uint64_t seed;
 };
+
+/* The last ones, so that coins have two sides first of all. */
+static size_t habits_of(const struct world *w)
+{
+    return (size_t)(TRAITS * w->habits);
+}
+
+static bool is_habit(const struct world *w, size_t trait)
+{
+    return trait >= TRAITS - habits_of(w);
+}
 
 static void build(const struct world *w, struct idio_tally *t)
 {
@@ -84,7 +96,7 @@ static void build(const struct world *w, struct idio_tally *t)
                     uint64_t one = w->seed * 31 + (uint64_t)lang * 77 + trait * 1000003u +
                                    (w->coin == COIN_REPO ? repo * 500009 : 0);
                     size_t n = 1 + toss(&r) % SITES;
-                    bool habit = trait < (double)TRAITS * w->habits;
+                    bool habit = is_habit(w, trait);
                     uint64_t whole = w->coin == COIN_REPO ? toss(&one) : toss(&r);
 
                     whole = w->coin == COIN_REPO ? toss(&one) : whole;
@@ -93,7 +105,7 @@ static void build(const struct world *w, struct idio_tally *t)
                         uint16_t value = (uint16_t)(coin % values_of(trait));
 
                         if (habit)
-                            value = toss(&r) % 100 < 3 ? 0 : 1;
+                            value = toss(&r) % 100 < w->slips ? 0 : 1;
                         fixture_sites(&f, trait, value, 1, (uint32_t)s + 1, 0);
                     }
                 }
@@ -121,10 +133,10 @@ static void judge(const struct world *w, const struct idio_traits *traits, struc
     fixture_facts(t, &facts);
     o->cells += t->groups.len;
     o->scopes += t->groups.len * w->repos * 3;
-    o->habits += (size_t)(TRAITS * w->habits) * 3;
+    o->habits += habits_of(w) * 3;
     for (size_t i = 0; i < facts.len; i++) {
         const struct idio_fact *f = &facts.at[i];
-        bool habit = f->trait_no < TRAITS * w->habits;
+        bool habit = is_habit(w, f->trait_no);
 
         if (*f->scope)
             o->scoped += f->stated;
@@ -181,7 +193,8 @@ static void test_habits_among_coins(void **state)
             struct outcome o = {0};
 
             for (uint64_t seed = 1; seed <= 40; seed++) {
-                struct world w = {.coin = (enum coin)coin, .seed = seed, .habits = 0.75};
+                struct world w = {
+                    .coin = (enum coin)coin, .seed = seed, .habits = 0.75, .slips = 3};
 
                 w.repos = repos;
                 w.files = 2 + seed % 7;
@@ -196,11 +209,71 @@ static void test_habits_among_coins(void **state)
     idio_traits_free(traits);
 }
 
+/*
+ * Few coins in a profile that is steady otherwise: the pool says that files agree, and a false
+ * discovery rate alone would let one coin in twenty pass. From twelve files (repositories) on at
+ * most one in 1,000 may be stated. Fewer that are of one mind by chance cannot be told from a
+ * habit (six agree once in 32): the pool decides, and hardly more than chance may pass. Neither may
+ * a folder of three such files count as a habit of the folder's.
+ */
+static void test_coins_in_a_steady_profile(void **state)
+{
+    static const struct {
+        enum coin coin;
+        size_t repos, files;
+        double chance; /* that all clusters of a cell agree; 0: hardly any */
+    } worlds[] = {
+        {COIN_SITE, 1, 6, 0},        {COIN_SITE, 4, 6, 0},        {COIN_FILE, 1, 6, 0x1p-5},
+        {COIN_FILE, 4, 3, 0x1p-11},  {COIN_FILE, 1, 12, 0x1p-11}, {COIN_FILE, 4, 6, 0},
+        {COIN_FILE, 4, 12, 0},       {COIN_FILE, 8, 8, 0},        {COIN_REPO, 4, 3, 0x1p-3},
+        {COIN_REPO, 12, 3, 0x1p-11}, {COIN_REPO, 24, 2, 0},
+    };
+    static const char *const names[] = {"site", "file", "repository"};
+    struct idio_traits *traits = null_traits();
+    size_t stated = 0, cells = 0;
+
+    (void)state;
+    for (size_t i = 0; i < IDIO_COUNT(worlds); i++) {
+        struct outcome o = {0};
+        size_t coins;
+
+        for (uint64_t seed = 1; seed <= 250; seed++) {
+            struct world w = {.coin = worlds[i].coin,
+                              .repos = worlds[i].repos,
+                              .files = worlds[i].files,
+                              .seed = seed,
+                              .habits = 0.9,
+                              .slips = seed % 2 * 2};
+
+            judge(&w, traits, &o);
+        }
+        coins = o.cells - o.habits;
+        print_message(
+            "steady but for a coin per %s, %zu x %zu files: habits %zu of %zu, wrong %zu, "
+            "coins %zu of %zu, in scopes %zu\n",
+            names[worlds[i].coin], worlds[i].repos, worlds[i].files, o.found, o.habits, o.wrong,
+            o.stated, coins, o.scoped);
+        assert_int_equal(o.wrong, 0);
+        assert_true((o.habits - o.found) * 200 <= o.habits);
+        assert_true((double)o.stated <= (1.5 * worlds[i].chance + 0.004) * (double)coins);
+        if (worlds[i].coin != COIN_REPO)
+            assert_true(o.scoped * 1000 <= coins * worlds[i].repos * 3);
+        if (worlds[i].chance < 0.001) {
+            stated += o.stated;
+            cells += coins;
+        }
+    }
+    print_message("from twelve clusters on: %zu stated of %zu coins\n", stated, cells);
+    assert_true(stated * 1000 <= cells);
+    idio_traits_free(traits);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_coins_state_nothing),
         cmocka_unit_test(test_habits_among_coins),
+        cmocka_unit_test(test_coins_in_a_steady_profile),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
