@@ -26,7 +26,9 @@
  * a part of what they would if each were of one mind (degrees of freedom times share (1 - share)),
  * drawn to the pool's as if that had been seen in `weight` degrees of freedom of a coin. The more
  * mixed a cell is, the more it knows about itself; a unanimous one knows nothing, and has the
- * pool's. A repository or folder is drawn to its trait's rho everywhere: three files of one mind
+ * pool's. It is never below the pool's: slips strewn over all files tell nothing of what the next
+ * year brings (later choices of the development group say so: docs/results/style-stats.md). A
+ * repository or folder is drawn to its trait's rho everywhere: three files of one mind
  * are a folder's habit when files elsewhere are of one mind with their neighbours, else three
  * coins.
  *
@@ -158,6 +160,7 @@ static void weigh(const struct style_part *parts, size_t n, const struct style_r
     if (!(files.w > 0))
         return;
     e->share = files.k < files.w ? files.k / files.w : 1;
+    e->tosses = files.w * files.w / files.ww;
     if (repos.n < 2)
         between = 0;
     variance = (1 - rho->file - between) * site + rho->file * files.ww + between * repos.ww;
@@ -269,7 +272,7 @@ static double own_level(const struct level *cell, double mixed, double pooled, d
     double coins = weight * COIN;
     double rho = (cell->ss + pooled * coins) / (cell->df * mixed + coins);
 
-    return rho < 0 ? 0 : rho > 1 ? 1 : rho;
+    return rho < pooled ? pooled : rho > 1 ? 1 : rho;
 }
 
 /* rho of one cell, drawn to the pool's. */

@@ -40,6 +40,8 @@
 #define CONTENDERS_MAX  4
 #define SURPRISE_MIN    0.15
 #define IMPACT_MIN      0.60
+#define ROUNDING        1e-9
+#define FILES_TESTED    11 /* so many tosses agree once in 1 / STYLE_FALSE_CELL */
 
 /* Chosen by how well facts of older lines foretell newer ones (tools/calibrate). */
 const struct style_settings style_defaults = {
@@ -158,7 +160,9 @@ static int judge_everywhere(const struct style_judge *j, struct style_verdict *v
  * if each were a toss. */
 static double cell_limit(const struct style_verdict *v)
 {
-    return fmax(STYLE_FALSE_CELL, exp2(1 - (double)v->e.files));
+    double shown = v->e.files < FILES_TESTED ? exp2(1 - v->e.tosses) * (1 + ROUNDING) : 0;
+
+    return fmax(STYLE_FALSE_CELL, shown);
 }
 
 static int control_false_rate(const struct style_judge *j, struct style_verdict *v, size_t n)

@@ -250,6 +250,7 @@ struct style_pool { /* sums behind it */
 struct style_evidence {
     uint64_t k, n;
     double share, sites; /* weighted share; effective number of sites */
+    double tosses;       /* effective number of files: sites if every file were one toss */
     double lo, hi;       /* 95 % interval of the share */
     uint32_t files, repos;
     uint16_t first, last; /* days of the cells' sites */
