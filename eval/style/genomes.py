@@ -8,8 +8,15 @@ as real git histories. Does the miner find what was planted, and nothing else?
 Four tables:
   planted      decided facts that are right (precision), planted traits that were found (recall), by what was mixed in
   switches     planted switches that were dated within 60 days, switches that were reported but never happened
-  violations   `profile --check` on later files with known violations: precision and recall by site
-  coin flips   every choice random (by site, by file): rules for each 1,000 cells
+  violations   `profile --check --all` on later files with known violations: precision and recall, by the confidence
+               from which a check speaks
+  coin flips   every choice random (by site, by file): rules for each 1,000 cells, and for each 1,000 folders and
+               repositories of a cell
+
+A violation is planted where a gene was asked once; what the program says is right when it names the trait within
+NEAR lines of such a place (a detector may point at the head of a function, and the gene have been asked at its
+body; a list, and at its last line), and each place is hit once. Where one answer of the program speaks for several
+sites, further places of the file after its line are hit too.
 """
 import json
 import os
@@ -23,6 +30,9 @@ from collections import Counter, defaultdict
 import common
 import render
 
+NEAR = 4
+PLACES = 8  # four repositories and their folder src
+CONFIDENCES = (0, .5, .6, .7, .75, .8, .85, .9, .925, .95, .975)
 ME = ("Ada Planted", "ada@planted.example")
 OTHERS = [("Bob Other", "bob@other.example"), ("Eve Else", "eve@else.example")]
 START = 1_420_000_000  # January 2015
@@ -166,6 +176,36 @@ def planted(args, seed, lang, noise, mix, switch):
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def places(writer, truth):
+    """Of each trait the lines of planted violations; one for each function where a gene is asked once a function."""
+    want = defaultdict(list)
+    for i, at in enumerate(writer.choices):
+        for t, v in at:
+            if v == truth[t]:
+                continue
+            start = max((s for s in writer.starts if s <= i), default=0)
+            if t not in render.PER_FUNCTION:
+                want[t].append((i + 1, i + 1))
+            elif not want[t] or want[t][-1][0] <= start:
+                want[t].append((i + 1, i + 1))
+            else:
+                want[t][-1] = (want[t][-1][0], i + 1)
+    return want
+
+
+def score(want, said):
+    """(confidence, places hit) of each answer; 0 hit: a false alarm. `want` keeps what was not found."""
+    for v in sorted(said, key=lambda v: (v["trait"], v["line"])):
+        left = want[v["trait"]]
+        near = [p for p in left if p[0] - NEAR <= v["line"] <= p[1] + NEAR]
+        near = sorted(near, key=lambda p: abs(p[0] - v["line"]))[:1]
+        more = [p for p in left if p not in near and p[0] > v["line"]] if near else []
+        for p in near + more[:v["sites"] - 1]:
+            left.remove(p)
+            near += [p] if p not in near else []
+        yield v["confidence"], len(near)
+
+
 def check(args, home, folder, seed, genome, truth, c, kind):
     """Later files with a known few violations; kind: of a habit that was always kept, or of one with slips."""
     rng = random.Random(seed + 10_000)
@@ -175,26 +215,16 @@ def check(args, home, folder, seed, genome, truth, c, kind):
         path = os.path.join(folder, "repo0", "src", f"later{k}.{render.EXTENSION[genome.lang]}")
         with open(path, "w") as f:
             f.write(w.text())
-        try:
-            said = home.call("profile", "--check", path)
-        except RuntimeError:
-            c["check unavailable"] += 1
-            return
-        # the program tells a habit that a file goes against once, with the first line and the number of places
-        want = defaultdict(set)
-        for i, at in enumerate(w.choices):
-            for t, v in at:
-                if v != truth[t]:
-                    want[t].add(i + 1)
-        for v in said["violations"]:
-            if v["trait"] not in truth:
-                continue
-            planted_here = want[v["trait"]]
-            right = min(v["sites"], len(planted_here)) if v["line"] in planted_here else 0
-            c[kind, "hit"] += right
-            c[kind, "false alarm"] += v["sites"] - right
+        said = home.call("profile", "--check", path, "--all")
+        want = places(w, truth)
         c[kind, "wanted"] += sum(len(x) for x in want.values())
         c[kind, "later sites"] += sum(len(at) for at in w.choices)
+        for confidence, hit in score(want, [v for v in said["violations"] if v["trait"] in truth]):
+            for least in CONFIDENCES:
+                if confidence >= least:
+                    c[kind, least, "told"] += 1
+                    c[kind, least, "right"] += hit > 0
+                    c[kind, least, "hit"] += hit
 
 
 def coins(args, seed, lang, kind):
@@ -219,7 +249,8 @@ def coins(args, seed, lang, kind):
             cells = len(render.GENES[lang])
             found = [(t, f["value"], f["k"], f["n"], f["stated"]) for t in render.GENES[lang]
                      for f in by.get((lang, t), []) if f["decided"]]
-            return cells, found
+            scoped = [f["id"] for f in home.facts() if f.get("scope") and f["stated"] and f["trait"] in render.GENES[lang]]
+            return cells, found, scoped
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -235,9 +266,20 @@ MIXES = [
 ]
 
 
+def violations(c, kind, what):
+    """The whole curve: from which confidence on should a check speak?"""
+    wanted = c[kind, "wanted"]
+    print(f"\nviolations of {what}: {wanted} planted among {c[kind, 'later sites']} sites")
+    common.table(["confidence from", "told", "precision", "recall"],
+                 [[f"{least:.3f}", c[kind, least, "told"],
+                   common.share(c[kind, least, "right"] / c[kind, least, "told"] if c[kind, least, "told"] else None),
+                   common.share(c[kind, least, "hit"] / wanted)] for least in CONFIDENCES])
+
+
 def main():
     p = common.arguments(__doc__.split("\n")[0])
     p.add_argument("--seeds", type=int, default=6, help="of each language and mixture")
+    p.add_argument("--first", type=int, default=1000, help="seed to begin with; reported figures are those of 1000")
     p.add_argument("--coins", type=int, default=12, help="coin-flip repositories of each language and kind")
     p.add_argument("-v", "--verbose", action="store_true")
     args = p.parse_args()
@@ -247,7 +289,7 @@ def main():
         jobs = [(seed, lang) for lang in render.GENES for seed in range(args.seeds)]
         c = Counter()
         for job, (got, notes) in zip(jobs, common.parallel(
-                args.jobs, lambda j: planted(args, 1000 + j[0] * 7, j[1], noise, mix, switch), jobs)):
+                args.jobs, lambda j: planted(args, args.first + j[0] * 7, j[1], noise, mix, switch), jobs)):
             c += got
             if args.verbose:
                 for n in notes:
@@ -264,27 +306,27 @@ def main():
     print(f"\nswitches: {c['dated']} of {c['switches']} dated within 60 days; "
           f"{c['false switches']} reported that never happened, of {c['cells'] - c['switches']} cells")
     for kind, what in (("steady", "habits always kept"), ("noisy", "habits with slips of 10-20 %")):
-        hit, told, wanted = c[kind, "hit"], c[kind, "hit"] + c[kind, "false alarm"], c[kind, "wanted"]
-        if wanted:
-            print(f"violations of {what}: precision {common.share(hit / told if told else None)}, recall {hit / wanted:.3f} "
-                  f"({wanted} planted among {c[kind, 'later sites']} sites)")
-    if c["check unavailable"]:
-        print("violations: skipped, this build has no `profile --check`")
+        if c[kind, "wanted"]:
+            violations(c, kind, what)
     rows = []
     for kind in ("site", "file"):
-        cells, rules = 0, []
+        cells, rules, places_told = 0, [], 0
         jobs = [(seed, lang) for lang in render.GENES for seed in range(args.coins)]
-        for job, (n, got) in zip(jobs, common.parallel(args.jobs, lambda j: coins(args, 5000 + j[0] * 13, j[1], kind), jobs)):
+        for job, (n, got, scoped) in zip(jobs, common.parallel(
+                args.jobs, lambda j: coins(args, 4 * args.first + 1000 + j[0] * 13, j[1], kind), jobs)):
             cells += n
+            places_told += len(scoped)
             rules += [(job, *r) for r in got]
         stated = sum(r[-1] for r in rules)
-        rows.append([f"one coin a {kind}", cells, len(rules), stated, f"{1000 * stated / cells:.2f}"])
+        rows.append([f"one coin a {kind}", cells, len(rules), stated, f"{1000 * stated / cells:.2f}",
+                     f"{1000 * places_told / (cells * PLACES):.2f}"])
         results[f"coin {kind}"] = {"cells": cells, "rules": rules}
         if args.verbose:
             for r in rules:
                 print("rule from coins:", r)
     print()
-    common.table(["coin flips", "cells", "look decided", "rules (stated)", "rules for 1,000 cells"], rows)
+    common.table(["coin flips", "cells", "look decided", "rules (stated)", "rules for 1,000 cells",
+                  "for 1,000 (cell, place)"], rows)
     if args.json:
         with open(args.json, "w") as h:
             json.dump(results, h, indent=1)

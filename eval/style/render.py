@@ -72,6 +72,7 @@ class Writer:
 
     def __init__(self):
         self.lines, self.choices, self.now = [], [], []
+        self.starts = []  # of functions: numbers of lines, from 0
 
     def note(self, trait, value):
         self.now.append((trait, value))
@@ -114,6 +115,7 @@ class Renderer:
         self.head()
         for _ in range(functions):
             self.g.begin()
+            self.w.starts.append(len(self.w.lines))
             self.function()
         return self.w
 

@@ -2,22 +2,30 @@
 /* profile: the habits with their evidence, or a file held against them. */
 #include "cli/cli.h"
 
+#include <string.h>
+
+static bool is_warning(const struct idio_json *violation)
+{
+    return strcmp(idio_json_get_str(violation, "severity", ""), "warning") == 0;
+}
+
 static int check(struct cli *cli, struct idio_core *core, const struct profile_args *a,
                  struct idio_err *err)
 {
     IDIO_AUTO(idio_json_freep) struct idio_json *doc = NULL;
     int rc = IDIO_OK;
 
-    if (a->trait || a->all || a->scope || a->area > 0 || a->lang != IDIO_LANG_NONE)
+    if (a->trait || a->scope || a->area > 0 || a->lang != IDIO_LANG_NONE)
         rc = idio_fail(err, IDIO_E_USAGE, "cli.profile",
                        "--check holds files against all habits; it takes no --language, "
-                       "--area, --trait, --scope or --all");
+                       "--area, --trait or --scope");
     if (rc == IDIO_OK)
-        rc = idio_core_check(core, a->check.at, a->check.len, &doc, err);
+        rc = idio_core_check(core, a->check.at, a->check.len, a->all, &doc, err);
     if (rc == IDIO_OK)
         rc = cli_show(cli, doc, cli_view_check, a, err);
-    if (rc == IDIO_OK && idio_json_len(idio_json_get(doc, "violations")) > 0)
-        cli->exit_code = 1;
+    for (size_t i = 0; rc == IDIO_OK && i < idio_json_len(idio_json_get(doc, "violations")); i++)
+        if (is_warning(idio_json_at(idio_json_get(doc, "violations"), i)))
+            cli->exit_code = 1;
     return rc;
 }
 

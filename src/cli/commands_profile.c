@@ -28,7 +28,8 @@ const struct cli_opt cli_profile_opts[] = {
     {CLI_CHOICE, 0, "sort", "ORDER",
      "within a language: area, surprise, evidence or change (default: area)", .choices = sorts,
      .fallback = "area", .at = CLI_AT(struct profile_args, sort, int)},
-    {CLI_FLAG, 0, "all", NULL, "also habits that go without saying",
+    {CLI_FLAG, 0, "all", NULL,
+     "also habits that go without saying; with --check, also those that are less sure",
      .at = CLI_AT(struct profile_args, all, bool)},
     {CLI_LIST, 0, "check", "FILE",
      "hold FILE against the profile instead, and show where it goes against your habits; may be "

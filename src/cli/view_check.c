@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Files held against the profile, as text: for each violation "file:line: sentence", as compilers
- * write, so that editors can jump there; under it what stands there, and the evidence.
+ * write, so that editors can jump there ("file:line: note: sentence" when the habit is less sure);
+ * under it what stands there, and the evidence.
  */
 #include <inttypes.h>
+#include <string.h>
 
 #include "cli/cli.h"
 
@@ -15,6 +17,8 @@ static void put_violation(struct cli_out *out, const struct idio_json *v)
 
     cli_put(out, CLI_STRONG, "%s:%" PRId64 ":", idio_json_get_str(v, "file", "?"),
             idio_json_get_int(v, "line", 0));
+    if (strcmp(idio_json_get_str(v, "severity", ""), "note") == 0)
+        cli_put(out, CLI_DIM, " note:");
     if (*wording)
         cli_put(out, CLI_PLAIN, " %s", wording);
     else

@@ -17,7 +17,14 @@ struct checker {
     struct idio_fact *facts;
     size_t fact_count;
     struct idio_json *rows;
+    bool all;
 };
+
+/* Whoever is told to mend what is right soon stops listening. */
+static const char *severity(const struct idio_fact *f)
+{
+    return f->confidence >= IDIO_CHECK_CONFIDENCE ? "warning" : "note";
+}
 
 static struct idio_json *violation_json(const char *file, const struct idio_violation *v)
 {
@@ -28,6 +35,7 @@ static struct idio_json *violation_json(const char *file, const struct idio_viol
     } members[] = {
         {"file", idio_json_string(file)},
         {"line", idio_json_int(v->line)},
+        {"severity", idio_json_string(severity(v->fact))},
         {"sites", idio_json_int(v->count)},
         {"trait", idio_json_string(v->fact->trait)},
         {"found", idio_json_string(v->found)},
@@ -61,8 +69,8 @@ static int check_observed(struct checker *k, const char *file, const struct idio
     if (rc < 0)
         return rc;
     const struct idio_store_repo *repo = core_repo_of(k->repos, k->repo_count, path, &rel);
-    struct idio_check_opts opts = {.repo = repo ? repo->name : NULL,
-                                   .path = repo ? rel : idio_fs_base(path)};
+    struct idio_check_opts opts = {
+        .repo = repo ? repo->name : NULL, .path = repo ? rel : idio_fs_base(path), .all = k->all};
     struct idio_violation *found = NULL;
     size_t n = 0;
     rc = idio_style_check(k->core->traits, k->facts, k->fact_count, &opts, o, &k->arena, &found, &n,
@@ -119,10 +127,10 @@ static int open_checker(struct checker *k, struct idio_err *err)
     return rc;
 }
 
-int idio_core_check(struct idio_core *c, const char *const *files, size_t n, struct idio_json **ret,
-                    struct idio_err *err)
+int idio_core_check(struct idio_core *c, const char *const *files, size_t n, bool all,
+                    struct idio_json **ret, struct idio_err *err)
 {
-    struct checker k = {.core = c, .rows = idio_json_array()};
+    struct checker k = {.core = c, .rows = idio_json_array(), .all = all};
     struct idio_json *doc = idio_json_object();
     idio_arena_init(&k.arena, IDIO_CORE_ARENA);
     int rc = k.rows && doc ? open_checker(&k, err) : idio_nomem(err, "core.check");

@@ -112,9 +112,11 @@ struct idio_export_opts {
 int idio_core_export(struct idio_core *c, const struct idio_export_opts *o, struct idio_json **ret,
                      struct idio_err *err) IDIO_MUST_CHECK;
 /* Files held against the profile: {"files":…,"violations":[{"file","line","trait","found",…}]}.
- * Reads the files; NOTFOUND for one that is missing, INVALID for one in no known language. */
-int idio_core_check(struct idio_core *c, const char *const *files, size_t n, struct idio_json **ret,
-                    struct idio_err *err) IDIO_MUST_CHECK;
+ * `all`: also against habits of which the next choice is less sure, told as "note" and not as
+ * "warning". Reads the files; NOTFOUND for one that is missing, INVALID for one in no known
+ * language. */
+int idio_core_check(struct idio_core *c, const char *const *files, size_t n, bool all,
+                    struct idio_json **ret, struct idio_err *err) IDIO_MUST_CHECK;
 
 enum idio_engine { IDIO_ENGINE_AUTO, IDIO_ENGINE_RULES, IDIO_ENGINE_MODEL };
 struct idio_spec_opts {

@@ -64,8 +64,8 @@ static void choose_facts(struct checking *c, const struct idio_fact *facts, size
             *at = &facts[i];
     }
     for (size_t i = 0; i < c->t->count; i++)
-        if (c->facts[i] &&
-            (c->facts[i]->confidence < least || c->facts[i]->standing == IDIO_STANDING_REJECTED))
+        if (c->facts[i] && ((c->facts[i]->confidence < least && !c->opts->all) ||
+                            c->facts[i]->standing == IDIO_STANDING_REJECTED))
             c->facts[i] = NULL;
 }
 

@@ -91,6 +91,7 @@ struct idio_check_opts {
     const uint32_t (*changed)[2]; /* first and last line of what is checked; NULL: all lines */
     size_t changed_count;
     double confidence; /* facts below are not checked against; 0: IDIO_CHECK_CONFIDENCE */
+    bool all;          /* against all that are decided, whatever their confidence */
 };
 #define IDIO_CHECK_CONFIDENCE 0.90
 struct idio_violation {

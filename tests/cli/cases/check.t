@@ -66,6 +66,24 @@ $ idiolect profile --check broken.js
 ! idiolect: broken.js: too much of it does not parse to be judged
 ! hint: leave it out until it does
 = 4
-$ idiolect profile --check bill.js --all
-! idiolect: --check holds files against all habits; it takes no --language, --area, --trait, --scope or --all
+$ idiolect profile --check bill.js --trait format.quotes
+! idiolect: --check holds files against all habits; it takes no --language, --area, --trait or --scope
 = 2
+# Also what is less sure: told as a note, and no reason to fail.
+$ cat >load.py <<'END'
+> def get_order(path: str) -> str:
+>     """Reads an order."""
+>     return f"{path} is read"
+> END
+$ idiolect profile --check load.py
+| Nothing goes against your habits.
+$ idiolect profile --check load.py --all
+| load.py:1: note: Start files with a comment on what they are for.
+|     here none, you description in 8 of 8 · doc.file_head
+| load.py:1: note: Name functions that give something back with the verb load.
+|     here get, you load in 8 of 8 · naming.verb_get
+$ idiolect profile --check load.py --all --json | jq -c '.violations[] | [.trait, .severity]'
+| ["doc.file_head","note"]
+| ["naming.verb_get","note"]
+$ idiolect profile --check load.py --all --json | validate check
+| valid check

@@ -10,6 +10,6 @@ $ fish --no-config -c 'source completion; complete -C "idiolect sp"; complete -C
 | pin	say that you do this, whatever is counted
 | --force	replace files that idiolect did not write
 | --format	agents, cursor, copilot, editorconfig, clang-format or json
-| --all	also habits that go without saying
+| --all	also habits that go without saying; with --check, also those that are less sure
 | --area	only format, naming, idiom, error, doc, test, library or structure
 | show

@@ -30,7 +30,8 @@ $ idiolect help profile
 |                            alone
 |       --sort ORDER         within a language: area, surprise, evidence or change
 |                            (default: area)
-|       --all                also habits that go without saying
+|       --all                also habits that go without saying; with --check,
+|                            also those that are less sure
 |       --check FILE         hold FILE against the profile instead, and show where
 |                            it goes against your habits; may be given again
 |

@@ -106,6 +106,17 @@ static void test_facts_that_do_not_count(void **state)
         check(c, facts, IDIO_COUNT(facts), &low, &f);
         assert_int_equal(c->len, 1);
     }
+    {
+        const struct idio_check_opts all = {.path = "a.py", .all = true};
+
+        facts[1].confidence = 0.3;
+        check(c, facts, IDIO_COUNT(facts), &all, &f);
+        assert_int_equal(c->len, 1);
+        facts[1].standing = IDIO_STANDING_REJECTED;
+        check(c, facts, IDIO_COUNT(facts), &all, &f);
+        assert_int_equal(c->len, 0);
+        facts[1].standing = IDIO_STANDING_COUNTED;
+    }
     facts[1].confidence = 1;
     facts[1].lang = IDIO_LANG_C;
     check(c, facts, IDIO_COUNT(facts), &opts, &f);
