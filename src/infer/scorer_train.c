@@ -40,26 +40,34 @@
 #define QUIET         0.03f /* an answer this close teaches nothing worth the time */
 #define MIN_CLASS     8     /* of each answer among the rows a head learns from */
 
-#define JUDGED_CLASS     5      /* of each answer among the held-out rows */
-#define SHARED_PAIRS_MAX 200000 /* (row, trait) pairs that the shared head is fitted on */
+#define JUDGED_CLASS     5     /* of each answer among the held-out rows */
+#define SHARED_PAIRS_MAX 20000 /* (row, trait) pairs of the shared head: for 16 weights plenty */
 #define SHARED_RIDGE     3.0
 #define SHARED_STEPS     12
+#define SHARED_NEAR      1e-4 /* a step this small is the last one */
 #define MIN_SHARED_PAIRS 200
 
 enum { PART_A, PART_B, PART_BOTH, PART_HELD_OUT };
 
+struct weight {
+    float w, g2; /* and the sum of its squared gradients */
+};
+
+/* Everything about rows stands in their shuffled order, in which they are read many times: a head's
+ * labels in one stretch of memory, its weight and squared gradient side by side. */
 struct trainer {
     const struct idio_scorer_row *rows;
     size_t n, traits;
+    uint32_t *order; /* [n] the row (in `rows`) at each place of the shuffled order */
     uint8_t *part;   /* [n] PART_A, PART_B or PART_HELD_OUT */
-    uint32_t *order; /* [n] the shuffled order */
+    uint8_t *labels; /* [traits][n] */
     size_t *first;   /* [n + 1] into features */
     uint16_t *features;
     struct idio_scorer *scorer;
-    int8_t *weights;     /* [traits][SCORER_DIM] */
-    float *words;        /* [n][traits] log-odds by words of a head that did not see the row */
-    float **work;        /* [threads] weights and squared gradients of the head being learnt */
-    double (*judged)[3]; /* [traits] AUROC: all, rates, words; NaN when not judged */
+    int8_t *weights;      /* [traits][SCORER_DIM] */
+    float *words;         /* [traits][n] log-odds by words of a head that did not see the row */
+    struct weight **work; /* [threads] of the head being learnt */
+    double (*judged)[3];  /* [traits] AUROC: all, rates, words; NaN when not judged */
     double rates_only[SCORER_X_COUNT];
     struct idio_ctx *ctx;
 };
@@ -78,11 +86,8 @@ static uint64_t mix(uint64_t x)
 
 static void split_rows(struct trainer *t)
 {
-    for (size_t i = 0; i < t->n; i++) {
-        uint64_t h = mix(t->rows[i].group + 0x9e3779b97f4a7c15u);
-        t->part[i] = h % 5 == 0 ? PART_HELD_OUT : (h >> 32) & 1 ? PART_B : PART_A;
+    for (size_t i = 0; i < t->n; i++)
         t->order[i] = (uint32_t)i;
-    }
     uint64_t state = 1;
     for (size_t i = t->n; i > 1; i--) {
         state = mix(state + i);
@@ -91,6 +96,13 @@ static void split_rows(struct trainer *t)
         t->order[i - 1] = t->order[j];
         t->order[j] = swap;
     }
+    for (size_t i = 0; i < t->n; i++) {
+        const struct idio_scorer_row *row = &t->rows[t->order[i]];
+        uint64_t h = mix(row->group + 0x9e3779b97f4a7c15u);
+        t->part[i] = h % 5 == 0 ? PART_HELD_OUT : (h >> 32) & 1 ? PART_B : PART_A;
+        for (size_t k = 0; k < t->traits; k++)
+            t->labels[k * t->n + i] = row->came_up[k];
+    }
 }
 
 static int featurize_rows(struct trainer *t, struct idio_err *err)
@@ -98,7 +110,8 @@ static int featurize_rows(struct trainer *t, struct idio_err *err)
     struct scorer_features f;
     size_t cap = 0, len = 0;
     for (size_t i = 0; i < t->n; i++) {
-        scorer_featurize(t->rows[i].text, t->rows[i].len, t->rows[i].lang, &f);
+        const struct idio_scorer_row *row = &t->rows[t->order[i]];
+        scorer_featurize(row->text, row->len, row->lang, &f);
         if (len + f.n > cap) {
             cap = 2 * (len + f.n) + 4096;
             uint16_t *grown = idio_realloc(t->features, cap, sizeof *grown);
@@ -118,22 +131,15 @@ static int featurize_rows(struct trainer *t, struct idio_err *err)
  * ------------------------------------------------------------------------------ */
 
 struct learner {
-    float *w, *g2; /* SCORER_DIM each */
+    struct weight *at; /* SCORER_DIM */
     float bias, bias_g2, base;
 };
-
-static bool learn_from(const struct trainer *t, size_t row, size_t trait, int part)
-{
-    if (t->rows[row].came_up[trait] > 1 || t->part[row] == PART_HELD_OUT)
-        return false;
-    return part == PART_BOTH || t->part[row] == part;
-}
 
 static void learn_row(struct learner *l, const uint16_t *f, size_t n, float y)
 {
     float v = 1.0f / sqrtf((float)n), z = 0;
     for (size_t i = 0; i < n; i++)
-        z += l->w[f[i]];
+        z += l->at[f[i]].w;
     float g = (float)scorer_sigmoid((double)(l->bias + z * v)) - y;
     if (fabsf(g) < QUIET)
         return;
@@ -141,35 +147,38 @@ static void learn_row(struct learner *l, const uint16_t *f, size_t n, float y)
     l->bias -= RATE_LEARNING * g / sqrtf(l->bias_g2 + 1e-6f);
     g *= v;
     for (size_t i = 0; i < n; i++) {
-        float *w = &l->w[f[i]], *g2 = &l->g2[f[i]];
-        float d = g + L2 * *w;
-        *g2 += d * d;
-        *w -= RATE_LEARNING * d / (sqrtf(*g2) + 0.05f);
+        struct weight *x = &l->at[f[i]];
+        float d = g + L2 * x->w;
+        x->g2 += d * d;
+        x->w -= RATE_LEARNING * d / (sqrtf(x->g2) + 0.05f);
     }
+}
+
+/* Does a head of this part learn from a row of that one? Held-out rows teach none. */
+static bool teaches(int part, uint8_t row_part)
+{
+    return row_part == part || (part == PART_BOTH && row_part != PART_HELD_OUT);
 }
 
 /* False when there are too few rows of either answer; base is set all the same. */
 static bool learn_head(const struct trainer *t, size_t trait, int part, struct learner *l)
 {
-    size_t yes = 0, no = 0;
+    const uint8_t *labels = t->labels + trait * t->n;
+    size_t count[2] = {0};
     for (size_t i = 0; i < t->n; i++) {
-        if (learn_from(t, i, trait, part)) {
-            yes += t->rows[i].came_up[trait];
-            no += !t->rows[i].came_up[trait];
-        }
+        if (labels[i] <= 1 && teaches(part, t->part[i]))
+            count[labels[i]]++;
     }
-    l->base = l->bias = (float)log(((double)yes + 0.5) / ((double)no + 0.5));
+    l->base = l->bias = (float)log(((double)count[1] + 0.5) / ((double)count[0] + 0.5));
     l->bias_g2 = 1;
-    if (yes < MIN_CLASS || no < MIN_CLASS)
+    if (count[0] < MIN_CLASS || count[1] < MIN_CLASS)
         return false;
-    memset(l->w, 0, SCORER_DIM * sizeof *l->w);
-    memset(l->g2, 0, SCORER_DIM * sizeof *l->g2);
+    memset(l->at, 0, SCORER_DIM * sizeof *l->at);
     for (int epoch = 0; epoch < EPOCHS; epoch++) {
         for (size_t i = 0; i < t->n; i++) {
-            size_t row = t->order[i];
-            if (learn_from(t, row, trait, part))
-                learn_row(l, t->features + t->first[row], t->first[row + 1] - t->first[row],
-                          (float)t->rows[row].came_up[trait]);
+            if (labels[i] <= 1 && teaches(part, t->part[i]))
+                learn_row(l, t->features + t->first[i], t->first[i + 1] - t->first[i],
+                          (float)labels[i]);
         }
     }
     return true;
@@ -179,12 +188,25 @@ static void round_head(const struct learner *l, struct scorer_head *h)
 {
     float scale = 0;
     for (size_t i = 0; i < SCORER_DIM; i++)
-        scale = fmaxf(scale, fabsf(l->w[i]));
+        scale = fmaxf(scale, fabsf(l->at[i].w));
     h->scale = scale;
     for (size_t i = 0; i < SCORER_DIM; i++) {
-        float q = scale > 0 ? sqrtf(fabsf(l->w[i]) / scale) * 127.0f : 0;
+        float w = l->at[i].w, q = scale > 0 ? sqrtf(fabsf(w) / scale) * 127.0f : 0;
         int rounded = (int)(q + 0.5f);
-        h->w[i] = (int8_t)(l->w[i] < 0 ? -rounded : rounded);
+        h->w[i] = (int8_t)(w < 0 ? -rounded : rounded);
+    }
+}
+
+/* The rows that a head has not seen, by its words. Where the trait cannot come up nobody asks. */
+static void ask_head(struct trainer *t, size_t trait, int part, const struct scorer_head *h)
+{
+    static const uint8_t others[] = {
+        [PART_A] = PART_B, [PART_B] = PART_A, [PART_BOTH] = PART_HELD_OUT};
+    const uint8_t *labels = t->labels + trait * t->n;
+    for (size_t i = 0; i < t->n; i++) {
+        if (t->part[i] == others[part] && labels[i] <= 1)
+            t->words[trait * t->n + i] =
+                (float)scorer_words(h, t->features + t->first[i], t->first[i + 1] - t->first[i]);
     }
 }
 
@@ -192,26 +214,16 @@ static int train_head(void *ctx, size_t trait, unsigned worker, struct idio_err 
 {
     (void)err;
     struct trainer *t = ctx;
-    struct learner l = {.w = t->work[worker], .g2 = t->work[worker] + SCORER_DIM};
+    struct learner l = {.at = t->work[worker]};
     struct scorer_head *h = &t->scorer->heads[trait];
-    h->w = t->weights + trait * SCORER_DIM;
     for (int part = PART_A; part <= PART_BOTH; part++) {
         bool learnt = learn_head(t, trait, part, &l);
         h->base = l.base;
         h->bias = l.bias;
+        h->w = learnt ? t->weights + trait * SCORER_DIM : NULL;
         if (learnt)
             round_head(&l, h);
-        else
-            h->w = NULL;
-        for (size_t i = 0; i < t->n; i++) {
-            bool asked = part == PART_BOTH ? t->part[i] == PART_HELD_OUT
-                                           : t->part[i] == (part == PART_A ? PART_B : PART_A);
-            if (asked)
-                t->words[i * t->traits + trait] = (float)scorer_words(
-                    h, t->features + t->first[i], t->first[i + 1] - t->first[i]);
-        }
-        if (part != PART_BOTH)
-            h->w = t->weights + trait * SCORER_DIM;
+        ask_head(t, trait, part, h);
     }
     idio_progress_add(t->ctx ? t->ctx->progress : NULL, 1);
     return IDIO_OK;
@@ -220,22 +232,23 @@ static int train_head(void *ctx, size_t trait, unsigned worker, struct idio_err 
 /* ---- shared head
  * --------------------------------------------------------------------------------- */
 
-static void blank_rates(const struct trainer *t, size_t row, size_t trait, bool blank,
+static void blank_rates(const struct trainer *t, size_t place, size_t trait, bool blank,
                         float ret[IDIO_SCORER_RATES])
 {
     static const int keep_from[10] = {0, 0, 0, 0, 0, 0, 1, 2, 3, 4}; /* drop the nearest ones */
-    int from = blank ? keep_from[mix(row + 77) % 10] : 0;
+    const struct idio_scorer_row *row = &t->rows[t->order[place]];
+    int from = blank ? keep_from[mix(t->order[place] + (uint64_t)77) % 10] : 0;
     for (int i = 0; i < IDIO_SCORER_RATES; i++)
-        ret[i] = i < from || !t->rows[row].rates ? NAN : t->rows[row].rates[trait][i];
+        ret[i] = i < from || !row->rates ? NAN : row->rates[trait][i];
 }
 
-static void pair_inputs(const struct trainer *t, size_t row, size_t trait, bool blank,
+static void pair_inputs(const struct trainer *t, size_t place, size_t trait, bool blank,
                         double x[SCORER_X_COUNT])
 {
     float rates[IDIO_SCORER_RATES];
-    blank_rates(t, row, trait, blank, rates);
+    blank_rates(t, place, trait, blank, rates);
     scorer_inputs(rates, (double)t->scorer->heads[trait].base,
-                  (double)t->words[row * t->traits + trait], x);
+                  (double)t->words[trait * t->n + place], x);
 }
 
 /* Solves a·x = b in place by Cholesky; a is symmetric, positive definite by its ridge. */
@@ -305,46 +318,47 @@ static void fit_shared(const struct pairs *p, double w[SCORER_X_COUNT])
     memcpy(w, scorer_shared_default, sizeof scorer_shared_default);
     if (p->n < MIN_SHARED_PAIRS)
         return;
-    for (int i = 0; i < SHARED_STEPS && newton_step(p, w) > 1e-6; i++)
+    for (int i = 0; i < SHARED_STEPS && newton_step(p, w) > SHARED_NEAR; i++)
         ;
 }
 
-static bool in_pairs(const struct trainer *t, size_t row, size_t trait, size_t stride)
+static bool in_pairs(const struct trainer *t, size_t place, size_t trait, size_t stride)
 {
-    return t->part[row] != PART_HELD_OUT && t->rows[row].came_up[trait] <= 1 &&
-           mix(row * t->traits + trait) % stride == 0;
+    return t->part[place] != PART_HELD_OUT && t->labels[trait * t->n + place] <= 1 &&
+           (stride == 1 || mix(t->order[place] * t->traits + trait) % stride == 0);
+}
+
+static size_t count_pairs(const struct trainer *t, size_t stride)
+{
+    size_t n = 0;
+    for (size_t k = 0; k < t->traits; k++)
+        for (size_t i = 0; i < t->n; i++)
+            n += in_pairs(t, i, k, stride);
+    return n;
 }
 
 static int train_shared(struct trainer *t, struct idio_err *err)
 {
-    size_t all = 0;
-    for (size_t i = 0; i < t->n; i++)
-        for (size_t k = 0; k < t->traits; k++)
-            all += in_pairs(t, i, k, 1);
-    size_t stride = (all + SHARED_PAIRS_MAX - 1) / SHARED_PAIRS_MAX;
+    size_t stride = (count_pairs(t, 1) + SHARED_PAIRS_MAX - 1) / SHARED_PAIRS_MAX;
     if (stride == 0)
         stride = 1;
     /* The stride is by hash, so the count is only about all / stride: count once more. */
-    struct pairs p = {0};
-    for (size_t i = 0; i < t->n; i++)
-        for (size_t k = 0; k < t->traits; k++)
-            p.n += in_pairs(t, i, k, stride);
+    struct pairs p = {.n = count_pairs(t, stride)};
     p.x = idio_alloc(p.n, sizeof *p.x);
     p.y = idio_alloc(p.n, sizeof *p.y);
     int r = p.x && p.y ? IDIO_OK : idio_nomem(err, "scorer.train");
-    if (r == IDIO_OK) {
-        size_t at = 0;
+    for (size_t k = 0, at = 0; k < t->traits && r == IDIO_OK; k++) {
         for (size_t i = 0; i < t->n; i++) {
-            for (size_t k = 0; k < t->traits; k++) {
-                if (!in_pairs(t, i, k, stride))
-                    continue;
-                double x[SCORER_X_COUNT];
-                pair_inputs(t, i, k, true, x);
-                for (int j = 0; j < SCORER_X_COUNT; j++)
-                    p.x[at][j] = (float)x[j];
-                p.y[at++] = t->rows[i].came_up[k];
-            }
+            double x[SCORER_X_COUNT];
+            if (!in_pairs(t, i, k, stride))
+                continue;
+            pair_inputs(t, i, k, true, x);
+            for (int j = 0; j < SCORER_X_COUNT; j++)
+                p.x[at][j] = (float)x[j];
+            p.y[at++] = t->labels[k * t->n + i];
         }
+    }
+    if (r == IDIO_OK) {
         fit_shared(&p, t->scorer->shared);
         for (size_t k = 0; k < p.n; k++)
             p.x[k][SCORER_X_WORDS] = p.x[k][SCORER_X_WORDS_ALONE] = 0;
@@ -386,32 +400,47 @@ static double auroc(struct judged_row *r, size_t n)
     return (rank_sum - yes * (yes + 1) / 2) / (yes * ((double)n - yes));
 }
 
+/* Scores of a held-out row: by everything, by rates, by words. */
+static void judge_row(const struct trainer *t, size_t place, size_t trait, double ret[3])
+{
+    double x[SCORER_X_COUNT];
+    pair_inputs(t, place, trait, false, x);
+    ret[0] = ret[1] = 0;
+    for (int j = 0; j < SCORER_X_COUNT; j++) {
+        ret[0] += t->scorer->shared[j] * x[j];
+        ret[1] += j < SCORER_X_WORDS ? t->rates_only[j] * x[j] : 0;
+    }
+    ret[2] = (double)t->words[trait * t->n + place];
+}
+
 static int judge_trait(void *ctx, size_t trait, unsigned worker, struct idio_err *err)
 {
     (void)worker;
     struct trainer *t = ctx;
-    struct judged_row *rows = idio_alloc(t->n, sizeof *rows);
+    const uint8_t *labels = t->labels + trait * t->n;
+    size_t count[2] = {0};
+    for (size_t i = 0; i < t->n; i++)
+        if (t->part[i] == PART_HELD_OUT && labels[i] <= 1)
+            count[labels[i]]++;
+    for (int kind = 0; kind < 3; kind++)
+        t->judged[trait][kind] = (double)NAN;
+    if (count[0] < JUDGED_CLASS || count[1] < JUDGED_CLASS)
+        return IDIO_OK;
+    size_t all = count[0] + count[1], n = 0;
+    struct judged_row *rows = idio_alloc(3 * all, sizeof *rows);
     if (!rows)
         return idio_nomem(err, "scorer.train");
-    const double *heads[2] = {t->scorer->shared, t->rates_only};
-    for (int kind = 0; kind < 3; kind++) {
-        size_t n = 0, yes = 0;
-        for (size_t i = 0; i < t->n; i++) {
-            if (t->part[i] != PART_HELD_OUT || t->rows[i].came_up[trait] > 1)
-                continue;
-            double z = (double)t->words[i * t->traits + trait], x[SCORER_X_COUNT];
-            if (kind < 2) {
-                z = 0;
-                pair_inputs(t, i, trait, false, x);
-                for (int j = 0; j < SCORER_X_COUNT; j++)
-                    z += heads[kind][j] * (kind == 1 && j >= SCORER_X_WORDS ? 0 : x[j]);
-            }
-            rows[n++] = (struct judged_row){z, t->rows[i].came_up[trait]};
-            yes += t->rows[i].came_up[trait];
-        }
-        bool judged = yes >= JUDGED_CLASS && n - yes >= JUDGED_CLASS;
-        t->judged[trait][kind] = judged ? auroc(rows, n) : (double)NAN;
+    for (size_t i = 0; i < t->n; i++) {
+        double score[3];
+        if (t->part[i] != PART_HELD_OUT || labels[i] > 1)
+            continue;
+        judge_row(t, i, trait, score);
+        for (size_t kind = 0; kind < 3; kind++)
+            rows[kind * all + n] = (struct judged_row){score[kind], labels[i]};
+        n++;
     }
+    for (size_t kind = 0; kind < 3; kind++)
+        t->judged[trait][kind] = auroc(rows + kind * all, all);
     idio_free(rows);
     return IDIO_OK;
 }
@@ -443,14 +472,16 @@ static int trainer_init(struct trainer *t, unsigned threads, struct idio_err *er
     t->part = idio_alloc(t->n, sizeof *t->part);
     t->order = idio_alloc(t->n, sizeof *t->order);
     t->first = idio_alloc(t->n + 1, sizeof *t->first);
+    t->labels = idio_alloc(t->n * t->traits, 1);
     t->weights = idio_alloc(t->traits, SCORER_DIM);
     t->words = idio_alloc(t->n * t->traits, sizeof *t->words);
     t->judged = idio_alloc(t->traits, sizeof *t->judged);
     t->work = idio_alloc(threads, sizeof *t->work);
-    if (!t->part || !t->order || !t->first || !t->weights || !t->words || !t->judged || !t->work)
+    if (!t->part || !t->order || !t->first || !t->labels || !t->weights || !t->words ||
+        !t->judged || !t->work)
         return idio_nomem(err, "scorer.train");
     for (unsigned i = 0; i < threads; i++) {
-        t->work[i] = idio_alloc(2 * SCORER_DIM, sizeof **t->work);
+        t->work[i] = idio_alloc(SCORER_DIM, sizeof **t->work);
         if (!t->work[i])
             return idio_nomem(err, "scorer.train");
     }
@@ -465,6 +496,7 @@ static void trainer_release(struct trainer *t, unsigned threads)
     idio_free(t->part);
     idio_free(t->order);
     idio_free(t->first);
+    idio_free(t->labels);
     idio_free(t->features);
     idio_free(t->weights);
     idio_free(t->words);

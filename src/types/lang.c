@@ -135,8 +135,11 @@ enum idio_lang idio_lang_of_shebang(const char *text, size_t n)
 
 enum idio_lang idio_lang_style(enum idio_lang lang)
 {
-    for (unsigned i = 1; i < (unsigned)lang && (unsigned)lang < IDIO_LANG_COUNT; i++)
-        if (strcmp(langs[i].folder, langs[lang].folder) == 0)
+    if ((unsigned)lang >= IDIO_LANG_COUNT)
+        return lang;
+    const char *folder = langs[lang].folder;
+    for (unsigned i = 1; i < (unsigned)lang; i++)
+        if (langs[i].folder[0] == folder[0] && strcmp(langs[i].folder, folder) == 0)
             return (enum idio_lang)i;
     return lang;
 }
