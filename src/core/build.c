@@ -1,23 +1,35 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * From observed files to a profile: one walk over the cache counts sites (tally), trait rates and
- * the units that could teach the scorer; a second one turns those units into rows. Both walks go in
- * the order of (repository path, file path), so the result does not depend on how the cache was
- * filled.
+ * From observed files to a profile: one walk over the cache, in the order of (repository path, file
+ * path), so that the result does not depend on how the cache was filled. It counts sites (tally)
+ * and trait rates, and keeps the units that could teach the scorer.
  *
  * A row of the scorer is one function that says in words what it is for: the first sentence of its
  * comment, or the words of its name. Its labels are the traits that came up in it, its rates those
  * of its neighbourhood without it (leave-one-out), because at request time the function does not
- * exist yet.
+ * exist yet. Rates are known after the walk; until then a row is a *lesson*. Of more than ROWS_MAX
+ * lessons those with the lowest hashes of their names stay, a sample that needs no second walk and
+ * depends on nothing but names.
  */
 #include "core/core_internal.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define ROWS_MAX      8000 /* more rows stop helping long before they stop costing seconds */
-#define ROW_TEXT_MAX  240  /* bytes */
+#define LESSONS_MAX   (3 * ROWS_MAX) /* kept until they are thinned out */
+#define ROW_TEXT_MAX  240            /* bytes */
 #define ROW_WORDS_MIN 2
+
+struct lesson {
+    uint64_t hash; /* of the unit's place */
+    const char *repo, *path;
+    enum idio_lang lang; /* of the file */
+    const char *text;
+    size_t len;
+    uint8_t *came_up; /* [traits] */
+};
 
 struct build {
     struct idio_core *core;
@@ -27,8 +39,8 @@ struct build {
     struct idio_tally *tally;
     struct idio_rates *rates;
     struct core_rates *sums;
-    uint8_t *came_up; /* [traits], scratch */
-    size_t teachers;  /* units that could be rows */
+    IDIO_VEC(struct lesson) lessons;
+    uint64_t highest; /* no lesson with a higher hash can be among the lowest ROWS_MAX */
     IDIO_VEC(struct idio_scorer_row) rows;
 };
 
@@ -84,61 +96,101 @@ static bool unit_text(const struct idio_unit *u, struct idio_str *out)
     return count_words(out->data + before, out->len - before) >= ROW_WORDS_MIN;
 }
 
-static int make_row(struct build *b, const struct idio_store_repo *repo,
-                    const struct idio_store_file *file, const struct idio_observed *o, size_t unit,
-                    const struct idio_str *text, struct idio_err *err)
+static int by_hash(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Leaves the lowest ROWS_MAX, in their order. */
+static int thin_out(struct build *b, struct idio_err *err)
+{
+    if (b->lessons.len <= ROWS_MAX)
+        return IDIO_OK;
+    uint64_t *hashes = idio_alloc(b->lessons.len, sizeof *hashes);
+    if (!hashes)
+        return idio_nomem(err, "core.build");
+    for (size_t i = 0; i < b->lessons.len; i++)
+        hashes[i] = b->lessons.at[i].hash;
+    qsort(hashes, b->lessons.len, sizeof *hashes, by_hash);
+    b->highest = hashes[ROWS_MAX - 1];
+    idio_free(hashes);
+    size_t kept = 0;
+    for (size_t i = 0; i < b->lessons.len && kept < ROWS_MAX; i++)
+        if (b->lessons.at[i].hash <= b->highest)
+            b->lessons.at[kept++] = b->lessons.at[i];
+    b->lessons.len = kept;
+    return IDIO_OK;
+}
+
+static int add_lesson(struct build *b, const struct lesson *place, const struct idio_str *text,
+                      const uint8_t *came_up, size_t unit, struct idio_err *err)
+{
+    struct lesson l = *place;
+    l.hash = idio_hash64(l.path, strlen(l.path), (uint64_t)unit);
+    l.hash = idio_hash64(l.repo, strlen(l.repo), l.hash);
+    if (l.hash > b->highest)
+        return IDIO_OK;
+    l.len = text->len;
+    l.text = idio_arena_strndup(&b->arena, text->data, text->len);
+    l.came_up = idio_arena_alloc(&b->arena, b->traits, 1);
+    if (!l.text || !l.came_up)
+        return idio_nomem(err, "core.build");
+    for (size_t t = 0; t < b->traits; t++)
+        l.came_up[t] =
+            idio_traits_applies(b->core->traits, t, l.lang) ? came_up[t] : IDIO_SCORER_NA;
+    if (idio_vec_push(&b->lessons, l) < 0)
+        return idio_nomem(err, "core.build");
+    return b->lessons.len < LESSONS_MAX ? IDIO_OK : thin_out(b, err);
+}
+
+static int make_row(struct build *b, const struct lesson *l, struct idio_err *err)
 {
     float(*rates)[IDIO_RATES] = idio_arena_alloc(&b->arena, b->traits, sizeof *rates);
-    uint8_t *labels = idio_arena_alloc(&b->arena, b->traits, 1);
-    char *copy = idio_arena_strndup(&b->arena, text->data, text->len);
-    if (!rates || !labels || !copy)
+    if (!rates)
         return idio_nomem(err, "core.build");
-    idio_rates_came_up(b->core->traits, o, unit, labels);
-    idio_rates_get(b->rates, repo->path, file->path, o->lang, labels, rates);
-    for (size_t t = 0; t < b->traits; t++)
-        if (!idio_traits_applies(b->core->traits, t, idio_lang_style(o->lang)))
-            labels[t] = IDIO_SCORER_NA;
-    uint64_t group = idio_hash64(repo->path, strlen(repo->path), 1);
-    group = idio_hash64(file->path, strlen(file->path), group);
-    struct idio_scorer_row row = {.text = copy,
-                                  .len = text->len,
-                                  .lang = idio_lang_style(o->lang),
+    idio_rates_get(b->rates, l->repo, l->path, l->lang, l->came_up, rates);
+    uint64_t group = idio_hash64(l->repo, strlen(l->repo), 1);
+    group = idio_hash64(l->path, strlen(l->path), group);
+    struct idio_scorer_row row = {.text = l->text,
+                                  .len = l->len,
+                                  .lang = idio_lang_style(l->lang),
                                   .group = group,
                                   .rates = (const float(*)[IDIO_SCORER_RATES])rates,
-                                  .came_up = labels};
+                                  .came_up = l->came_up};
     return idio_vec_push(&b->rows, row) < 0 ? idio_nomem(err, "core.build") : IDIO_OK;
 }
 
-/* Every unit, or a sample of ROWS_MAX that depends on nothing but names. */
-static bool sampled(const struct build *b, const struct idio_store_file *file, size_t unit)
+static int make_rows(struct build *b, struct idio_err *err)
 {
-    if (b->teachers <= ROWS_MAX)
-        return true;
-    uint64_t h = idio_hash64(file->path, strlen(file->path), (uint64_t)unit);
-    return h % b->teachers < ROWS_MAX;
+    int rc = thin_out(b, err);
+    for (size_t i = 0; i < b->lessons.len && rc == IDIO_OK; i++)
+        rc = make_row(b, &b->lessons.at[i], err);
+    return rc;
 }
 
-/* ---- the two walks --------------------------------------------------------------------------- */
+/* ---- the walk -------------------------------------------------------------------------------- */
 
 static int count_units(struct build *b, const struct idio_store_repo *repo,
-                       const struct idio_observed *o, struct idio_err *err)
+                       const struct lesson *place, const struct idio_observed *o,
+                       const uint8_t *came_up, struct idio_err *err)
 {
     struct idio_str text;
     idio_str_init(&text, 4096);
     int rc = IDIO_OK;
-    for (size_t u = 0; u < o->unit_count && rc == IDIO_OK; u++) {
+    for (size_t u = 0; u < o->unit_count && rc == IDIO_OK; u++, came_up += b->traits) {
         bool module = o->units[u].kind == IDIO_UNIT_MODULE;
         if (o->units[u].kind == IDIO_UNIT_CLASS || (o->units[u].is_test && !module) ||
             o->units[u].foreign)
             continue;
-        idio_rates_came_up(b->core->traits, o, u, b->came_up);
-        rc = core_rates_add(b->sums, module ? CORE_RATES_MODULES : 0, o->lang, b->came_up, err);
+        rc = core_rates_add(b->sums, module ? CORE_RATES_MODULES : 0, o->lang, came_up, err);
         if (module)
             continue;
         if (rc == IDIO_OK)
-            rc = core_rates_add(b->sums, repo->id, o->lang, b->came_up, err);
+            rc = core_rates_add(b->sums, repo->id, o->lang, came_up, err);
         idio_str_clear(&text);
-        b->teachers += unit_text(&o->units[u], &text);
+        if (rc == IDIO_OK && unit_text(&o->units[u], &text))
+            rc = add_lesson(b, place, &text, came_up, u, err);
     }
     if (rc == IDIO_OK)
         rc = idio_str_status(&text, "core.build", err);
@@ -146,12 +198,24 @@ static int count_units(struct build *b, const struct idio_store_repo *repo,
     return rc;
 }
 
-static int first_walk(void *ctx, const struct idio_store_repo *repo,
-                      const struct idio_store_file *file, const void *p, size_t n,
-                      struct idio_err *err)
+/* Repositories come one after the other: their paths are kept once. */
+static int place_of(struct build *b, const struct idio_store_repo *repo,
+                    const struct idio_store_file *file, struct lesson *ret, struct idio_err *err)
+{
+    const char *last = b->lessons.len > 0 ? b->lessons.at[b->lessons.len - 1].repo : NULL;
+    ret->repo =
+        last && strcmp(last, repo->path) == 0 ? last : idio_arena_strdup(&b->arena, repo->path);
+    ret->path = idio_arena_strdup(&b->arena, file->path);
+    ret->lang = file->lang;
+    return ret->repo && ret->path ? IDIO_OK : idio_nomem(err, "core.build");
+}
+
+static int walk(void *ctx, const struct idio_store_repo *repo, const struct idio_store_file *file,
+                const void *p, size_t n, struct idio_err *err)
 {
     struct build *b = ctx;
     struct idio_observed o;
+    struct lesson place = {0};
     enum idio_skip why;
     idio_progress_add(b->core->ctx->progress, 1);
     if (!p || core_is_verdict(p, n, &why))
@@ -162,31 +226,16 @@ static int first_walk(void *ctx, const struct idio_store_repo *repo,
     int rc = core_observed(file, p, n, &b->file, &o, err);
     if (rc == IDIO_OK)
         rc = idio_tally_add(b->tally, repo->name, repo->path, file->path, &o, err);
+    if (rc < 0)
+        return rc;
+    uint8_t *came_up = idio_arena_alloc(&b->file, o.unit_count * b->traits + 1, 1);
+    if (!came_up)
+        return idio_nomem(err, "core.build");
+    idio_rates_came_up_all(b->core->traits, &o, came_up);
+    rc = idio_rates_add(b->rates, repo->path, file->path, &o, came_up, err);
     if (rc == IDIO_OK)
-        rc = idio_rates_add(b->rates, repo->path, file->path, &o, err);
-    return rc == IDIO_OK ? count_units(b, repo, &o, err) : rc;
-}
-
-static int second_walk(void *ctx, const struct idio_store_repo *repo,
-                       const struct idio_store_file *file, const void *p, size_t n,
-                       struct idio_err *err)
-{
-    struct build *b = ctx;
-    struct idio_observed o;
-    enum idio_skip why;
-    if (!p || core_is_verdict(p, n, &why))
-        return IDIO_OK;
-    idio_arena_clear(&b->file);
-    int rc = core_observed(file, p, n, &b->file, &o, err);
-    struct idio_str text;
-    idio_str_init(&text, 4096);
-    for (size_t u = 0; rc == IDIO_OK && u < o.unit_count; u++) {
-        idio_str_clear(&text);
-        if (sampled(b, file, u) && unit_text(&o.units[u], &text))
-            rc = make_row(b, repo, file, &o, u, &text, err);
-    }
-    idio_str_release(&text);
-    return rc;
+        rc = place_of(b, repo, file, &place, err);
+    return rc == IDIO_OK ? count_units(b, repo, &place, &o, came_up, err) : rc;
 }
 
 /* ---- results --------------------------------------------------------------------------------- */
@@ -264,14 +313,14 @@ static int build(struct build *b, struct idio_json *report, struct idio_err *err
     struct idio_core *c = b->core;
     struct idio_progress *progress = c->ctx->progress;
     idio_progress_begin(progress, "counting", "files", 0);
-    int rc = idio_store_files_visit(c->store, 0, c->detector, first_walk, b, err);
+    int rc = idio_store_files_visit(c->store, 0, c->detector, walk, b, err);
     idio_progress_end(progress);
     if (rc == IDIO_OK)
         rc = save_facts(b, report, err);
     if (rc == IDIO_OK)
         rc = core_rates_save(b->sums, c, err);
     if (rc == IDIO_OK)
-        rc = idio_store_files_visit(c->store, 0, c->detector, second_walk, b, err);
+        rc = make_rows(b, err);
     if (rc == IDIO_OK)
         rc = save_scorer(b, report, err);
     return rc == IDIO_OK ? save_report(c, report, err) : rc;
@@ -279,15 +328,14 @@ static int build(struct build *b, struct idio_json *report, struct idio_err *err
 
 int core_build_profile(struct idio_core *c, struct idio_json *report, struct idio_err *err)
 {
-    struct build b = {.core = c};
+    struct build b = {.core = c, .highest = UINT64_MAX};
     int rc = core_need_traits(c, err);
     if (rc < 0)
         return rc;
     b.traits = idio_traits_count(c->traits);
     idio_arena_init(&b.arena, IDIO_CORE_ARENA);
     idio_arena_init(&b.file, IDIO_CORE_ARENA);
-    b.came_up = idio_arena_alloc(&b.arena, b.traits, 1);
-    rc = b.came_up ? idio_tally_new(c->traits, &b.tally, err) : idio_nomem(err, "core.build");
+    rc = idio_tally_new(c->traits, &b.tally, err);
     if (rc == IDIO_OK)
         rc = idio_rates_new(c->traits, &b.rates, err);
     if (rc == IDIO_OK)
@@ -297,6 +345,7 @@ int core_build_profile(struct idio_core *c, struct idio_json *report, struct idi
     idio_tally_free(b.tally);
     idio_rates_free(b.rates);
     core_rates_free(b.sums);
+    idio_vec_release(&b.lessons);
     idio_vec_release(&b.rows);
     idio_arena_release(&b.file);
     idio_arena_release(&b.arena);

@@ -45,13 +45,12 @@ static bool inside(const struct idio_observed *o, uint32_t unit, size_t outer)
 }
 
 /* An import serves the unit when it stands in it or the unit names it; a test framework serves
- * every test. */
+ * every test. `found` are its n members. */
 static void mark_import(const struct idio_traits *t, const struct idio_observed *o, size_t unit,
-                        const struct idio_site *s, uint8_t *ret)
+                        const struct idio_site *s, const struct style_member *const *found,
+                        size_t n, uint8_t *ret)
 {
-    const struct style_member *found[STYLE_MEMBER_HITS];
     const struct idio_unit *u = &o->units[unit];
-    size_t n = s->text ? style_members_of(t, o->lang, s->text, found) : 0;
     bool used = n > 0 && (inside(o, s->unit, unit) ||
                           style_unit_names(t, u, idio_lang_style(o->lang), s->text));
 
@@ -64,15 +63,22 @@ static void mark_import(const struct idio_traits *t, const struct idio_observed 
     }
 }
 
+static size_t members_of(const struct idio_traits *t, const struct idio_observed *o,
+                         const struct idio_site *s, const struct style_member **ret)
+{
+    return s->text ? style_members_of(t, o->lang, s->text, ret) : 0;
+}
+
 void idio_rates_came_up(const struct idio_traits *t, const struct idio_observed *o, size_t unit,
                         uint8_t *ret)
 {
+    const struct style_member *found[STYLE_MEMBER_HITS];
+
     memset(ret, 0, t->count);
     if (unit >= o->unit_count)
         return;
     uint32_t first = o->units[unit].first_line, span = o->units[unit].last_line - first;
 
-    /* Every unit of a file looks at all its sites: most are left by the first test. */
     for (size_t i = 0; i < o->site_count; i++) {
         const struct idio_site *s = &o->sites[i];
         bool import = s->trait == t->import_trait;
@@ -80,9 +86,45 @@ void idio_rates_came_up(const struct idio_traits *t, const struct idio_observed 
         if ((s->line - first > span && !import) || s->trait >= t->count)
             continue;
         if (import)
-            mark_import(t, o, unit, s, ret);
+            mark_import(t, o, unit, s, found, members_of(t, o, s, found), ret);
         else if (!ret[s->trait] && inside(o, s->unit, unit))
             ret[s->trait] = 1;
+    }
+}
+
+/* The units that hold a site, outwards. */
+static void mark_site(const struct idio_observed *o, const struct idio_site *s, size_t traits,
+                      uint8_t *ret)
+{
+    uint32_t unit = s->unit;
+
+    for (size_t steps = 0; unit < o->unit_count && steps <= o->unit_count; steps++) {
+        const struct idio_unit *u = &o->units[unit];
+
+        if (s->line - u->first_line <= u->last_line - u->first_line)
+            ret[unit * traits + s->trait] = 1;
+        unit = u->parent;
+    }
+}
+
+void idio_rates_came_up_all(const struct idio_traits *t, const struct idio_observed *o,
+                            uint8_t *ret)
+{
+    const struct style_member *found[STYLE_MEMBER_HITS];
+
+    memset(ret, 0, o->unit_count * t->count);
+    for (size_t i = 0; i < o->site_count; i++) {
+        const struct idio_site *s = &o->sites[i];
+
+        if (s->trait >= t->count)
+            continue;
+        if (s->trait != t->import_trait) {
+            mark_site(o, s, t->count, ret);
+            continue;
+        }
+        size_t n = members_of(t, o, s, found);
+        for (size_t u = 0; u < o->unit_count && n > 0; u++)
+            mark_import(t, o, u, s, found, n, ret + u * t->count);
     }
 }
 
@@ -212,18 +254,18 @@ struct idio_rates *idio_rates_free(struct idio_rates *r)
 }
 
 int idio_rates_add(struct idio_rates *r, const char *repo_path, const char *path,
-                   const struct idio_observed *o, struct idio_err *err)
+                   const struct idio_observed *o, const uint8_t *came_up, struct idio_err *err)
 {
     enum idio_lang lang = idio_lang_style(o->lang);
     uint32_t counts[IDIO_TRAITS_MAX] = {0}, units = 0;
-    uint8_t flags[IDIO_TRAITS_MAX];
     char key[KEY_MAX];
     size_t n;
 
     for (size_t u = 0; u < o->unit_count; u++) {
+        const uint8_t *flags = came_up + u * r->traits->count;
+
         if (o->units[u].kind != IDIO_UNIT_FUNCTION || o->units[u].foreign)
             continue;
-        idio_rates_came_up(r->traits, o, u, flags);
         units++;
         for (size_t i = 0; i < r->traits->count; i++)
             counts[i] += flags[i];

@@ -121,8 +121,10 @@ struct idio_rates;
 int idio_rates_new(const struct idio_traits *t, struct idio_rates **ret,
                    struct idio_err *err) IDIO_MUST_CHECK;
 struct idio_rates *idio_rates_free(struct idio_rates *r);
+/* `came_up`: flags [unit_count][traits] of idio_rates_came_up_all. */
 int idio_rates_add(struct idio_rates *r, const char *repo_path, const char *path,
-                   const struct idio_observed *o, struct idio_err *err) IDIO_MUST_CHECK;
+                   const struct idio_observed *o, const uint8_t *came_up,
+                   struct idio_err *err) IDIO_MUST_CHECK;
 /* Fills ret[trait][0..3] for all traits. `minus` (may be NULL): came-up flags [traits] of one unit
  * of this very file, which is taken out of every count first (leave-one-out). */
 void idio_rates_get(const struct idio_rates *r, const char *repo_path, const char *path,
@@ -130,5 +132,8 @@ void idio_rates_get(const struct idio_rates *r, const char *repo_path, const cha
 /* came_up[trait] = 1 when the unit (or a unit nested in it) has a site of the trait, else 0. */
 void idio_rates_came_up(const struct idio_traits *t, const struct idio_observed *o, size_t unit,
                         uint8_t *ret);
+/* The same for all units in one pass over the sites: [unit_count][traits]. */
+void idio_rates_came_up_all(const struct idio_traits *t, const struct idio_observed *o,
+                            uint8_t *ret);
 
 #endif

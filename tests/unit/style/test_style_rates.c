@@ -78,6 +78,21 @@ static float by_hand(const struct idio_traits *t, const struct place *at, int le
     return units > 0 ? (float)((double)k / (double)units) : NAN;
 }
 
+/* Flags of all units at once, which are those of each. */
+static int add_place(struct idio_rates *r, const struct idio_traits *t, const char *repo,
+                     const char *path, const struct idio_observed *o, struct idio_err *err)
+{
+    uint8_t all[16 * T_COUNT], one[T_COUNT];
+
+    assert_true(o->unit_count <= 16);
+    idio_rates_came_up_all(t, o, all);
+    for (size_t u = 0; u < o->unit_count; u++) {
+        idio_rates_came_up(t, o, u, one);
+        assert_memory_equal(all + u * T_COUNT, one, T_COUNT);
+    }
+    return idio_rates_add(r, repo, path, o, all, err);
+}
+
 static void compare(const struct idio_rates *r, const struct idio_traits *t, size_t file,
                     size_t unit)
 {
@@ -110,8 +125,7 @@ static void test_against_brute_force(void **state)
         make_places(seed);
         assert_ok(idio_rates_new(t, &r, &err), &err);
         for (size_t i = 0; i < FILES; i++)
-            assert_ok(idio_rates_add(r, PLACES[i].repo, PLACES[i].path, &PLACES[i].f.o, &err),
-                      &err);
+            assert_ok(add_place(r, t, PLACES[i].repo, PLACES[i].path, &PLACES[i].f.o, &err), &err);
         for (size_t i = 0; i < FILES; i++)
             for (size_t u = 0; u < PLACES[i].f.o.unit_count; u++)
                 compare(r, t, i, u);
@@ -135,7 +149,7 @@ static void test_unknown_places(void **state)
     unit = fixture_unit(&f, 0, 1, 9, "");
     fixture_sites(&f, T_INDENT, 0, 1, 2, unit);
     assert_ok(idio_rates_new(t, &r, &err), &err);
-    assert_ok(idio_rates_add(r, "/r", "a/b.c", &f.o, &err), &err);
+    assert_ok(add_place(r, t, "/r", "a/b.c", &f.o, &err), &err);
     idio_rates_get(r, "/r", "a/new.c", IDIO_LANG_C, NULL, got);
     assert_true(isnan(got[T_INDENT][0]) && got[T_INDENT][1] == 1 && got[T_INDENT][2] == 1 &&
                 got[T_INDENT][3] == 1);
@@ -151,13 +165,13 @@ static void test_unknown_places(void **state)
     assert_true(isnan(got[T_INDENT][0]) && isnan(got[T_INDENT][3]));
     /* The same file twice adds up. */
     f.o.site_count = 0;
-    assert_ok(idio_rates_add(r, "/r", "a/b.c", &f.o, &err), &err);
+    assert_ok(add_place(r, t, "/r", "a/b.c", &f.o, &err), &err);
     idio_rates_get(r, "/r", "a/b.c", IDIO_LANG_C, NULL, got);
     for (int level = 0; level < IDIO_RATES; level++)
         assert_true(got[T_INDENT][level] == 0.5f);
     /* A path no key has room for is left out. */
     memset(deep, 'x', 19999);
-    assert_ok(idio_rates_add(r, "/r", deep, &f.o, &err), &err);
+    assert_ok(add_place(r, t, "/r", deep, &f.o, &err), &err);
     idio_rates_get(r, "/r", deep, IDIO_LANG_C, NULL, got);
     assert_true(isnan(got[T_INDENT][0]) && got[T_INDENT][3] == 0.5f);
     idio_free(deep);
@@ -173,7 +187,7 @@ static int add_places(void *ctx)
     int rc = idio_rates_new(ctx, &r, &err);
 
     for (size_t i = 0; i < 8 && rc == IDIO_OK; i++)
-        rc = idio_rates_add(r, PLACES[i].repo, PLACES[i].path, &PLACES[i].f.o, &err);
+        rc = add_place(r, ctx, PLACES[i].repo, PLACES[i].path, &PLACES[i].f.o, &err);
     idio_rates_free(r);
     return rc;
 }
