@@ -27,15 +27,13 @@ static void fuzz_lines(const uint8_t *data, size_t n, struct idio_arena *arena, 
 static void fuzz_foreign(const uint8_t *data, size_t n, struct idio_arena *arena,
                          struct idio_str *s)
 {
-    struct idio_repo_list list = {0};
-    struct idio_repo_file *again = NULL;
-    size_t len = 0;
-    if (core_foreign_decode(data, n, arena, &list.foreign, &list.foreign_len, NULL) != IDIO_OK)
+    struct idio_repo_list list = {0}, again = {0};
+    if (core_foreign_decode(data, n, arena, &list, NULL) != IDIO_OK)
         return;
     core_foreign_encode(&list, s);
-    if (list.foreign_len > 0 && !s->failed &&
-        (core_foreign_decode(s->data, s->len, arena, &again, &len, NULL) != IDIO_OK ||
-         len != list.foreign_len))
+    if (s->len > 0 && !s->failed &&
+        (core_foreign_decode(s->data, s->len, arena, &again, NULL) != IDIO_OK ||
+         again.foreign_len != list.foreign_len || again.past_len != list.past_len))
         abort();
 }
 

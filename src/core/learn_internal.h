@@ -112,12 +112,12 @@ int core_learn_identities(struct learning *l, size_t max_commits,
 int core_learn_check_identities(struct learning *l, struct idio_err *err) IDIO_MUST_CHECK;
 /* Fills w->known from the store, where it may be taken over. Not for threads. */
 int core_learn_known(struct learning *l, struct repo_work *w, struct idio_err *err) IDIO_MUST_CHECK;
-/* Files left out as foreign, in the form in which the store keeps them; nothing for none. */
+/* Files left out as foreign and the past, in the form in which the store keeps them; nothing for
+ * none. */
 void core_foreign_encode(const struct idio_repo_list *list, struct idio_str *out);
-/* Lines are borrowed from `p`. CORRUPT for a damaged one. */
+/* Sets nothing else of `ret`; lines and past are borrowed from `p`. CORRUPT for a damaged one. */
 int core_foreign_decode(const void *p, size_t n, struct idio_arena *arena,
-                        struct idio_repo_file **ret, size_t *ret_n,
-                        struct idio_err *err) IDIO_MUST_CHECK;
+                        struct idio_repo_list *ret, struct idio_err *err) IDIO_MUST_CHECK;
 /* JSON of what one repository gave, from its list and the verdicts in the cache; text in w->arena.
  */
 int core_learn_report_repo(struct learning *l, struct repo_work *w, const char **ret,

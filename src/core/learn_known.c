@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What an earlier run found about the lines of a repository, so that the next one reads only the
- * commits that came since: the files in the store carry their lines, and the files that were left
- * out as foreign are kept beside the repository, as "IFN1" · count · (path, blob, length and bytes
- * of the lines)….
+ * commits that came since: the files in the store carry their lines; the files that were left out
+ * as foreign, and what corpus wants to know of the past, are kept beside the repository, as "IFN2"
+ * · past (length and bytes) · count · (path, blob, length and bytes of the lines)….
  *
  * Taken over only when identities, detector and rules about authors are the same (all in the state)
  * and history was whole. Damaged values are as good as none: then everything is read again.
@@ -14,13 +14,14 @@
 
 #include "types/codec.h"
 
-static const char magic[4] = {'I', 'F', 'N', '1'};
+static const char magic[4] = {'I', 'F', 'N', '2'};
 
 void core_foreign_encode(const struct idio_repo_list *list, struct idio_str *out)
 {
-    if (list->foreign_len == 0)
+    if (list->foreign_len == 0 && list->past_len == 0)
         return;
     idio_str_append(out, magic, sizeof magic);
+    types_put_bytes(out, list->past, list->past_len);
     types_put_number(out, list->foreign_len);
     for (size_t i = 0; i < list->foreign_len; i++) {
         const struct idio_repo_file *f = &list->foreign[i];
@@ -32,15 +33,16 @@ void core_foreign_encode(const struct idio_repo_list *list, struct idio_str *out
 }
 
 int core_foreign_decode(const void *p, size_t n, struct idio_arena *arena,
-                        struct idio_repo_file **ret, size_t *ret_n, struct idio_err *err)
+                        struct idio_repo_list *ret, struct idio_err *err)
 {
     struct types_reader r = {p, (const unsigned char *)p + n, arena, NULL, false};
-    struct idio_repo_file *at = NULL;
+    struct idio_repo_list list = {0};
     size_t len = 0;
     if (n < sizeof magic || memcmp(p, magic, sizeof magic) != 0)
         return idio_fail(err, IDIO_E_CORRUPT, "core.known", "foreign files have a wrong head");
     r.p += sizeof magic;
-    at = types_get_array(&r, sizeof *at, &len, "files");
+    list.past = types_get_bytes(&r, &list.past_len, "past");
+    struct idio_repo_file *at = types_get_array(&r, sizeof *at, &len, "files");
     for (size_t i = 0; i < len && !r.bad; i++) {
         at[i].path = types_get_string(&r, "path");
         const char *blob = types_get_string(&r, "blob");
@@ -59,8 +61,9 @@ int core_foreign_decode(const void *p, size_t n, struct idio_arena *arena,
     if (r.bad || r.p != r.end)
         return idio_fail(err, IDIO_E_CORRUPT, "core.known", "foreign files are damaged at their %s",
                          r.bad ? r.bad : "end");
-    *ret = at;
-    *ret_n = len;
+    list.foreign = at;
+    list.foreign_len = len;
+    *ret = list;
     return IDIO_OK;
 }
 
@@ -93,18 +96,20 @@ static int load_file(void *ctx, const struct idio_store_repo *repo,
 static int load_foreign(struct learning *l, struct repo_work *w, struct idio_err *err)
 {
     const void *p = NULL;
-    size_t n = 0, len = 0;
-    struct idio_repo_file *at = NULL;
+    size_t n = 0;
+    struct idio_repo_list list = {0};
     struct idio_err why = {0};
     int rc = idio_store_foreign_get(l->core->store, w->old->id, &w->arena, &p, &n, err);
     if (rc < 0 || n == 0)
         return rc;
-    rc = core_foreign_decode(p, n, &w->arena, &at, &len, &why);
+    rc = core_foreign_decode(p, n, &w->arena, &list, &why);
     if (rc == IDIO_E_NOMEM)
         return idio_nomem(err, "core.known");
     if (rc == IDIO_OK) {
-        w->known.foreign = at;
-        w->known.foreign_len = len;
+        w->known.foreign = list.foreign;
+        w->known.foreign_len = list.foreign_len;
+        w->known.past = list.past;
+        w->known.past_len = list.past_len;
     }
     return IDIO_OK;
 }

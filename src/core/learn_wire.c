@@ -3,9 +3,9 @@
  * Messages of learn between ranks; numbers are LEB128, strings a length and bytes.
  *
  *   list      1 · build · secrets · names of the developer · repositories
- *             (kind, path, name, yours; word, known: head · files · foreign files)
- *   listed    -status · error · or: tracked · shallow · skipped … · lines … · files · foreign files
- *             · vendored (path, blob, reason)
+ *             (kind, path, name, yours; word, known: head · past · files · foreign files)
+ *   listed    -status · error · or: tracked · shallow · skipped … · lines … · past · files
+ *             · foreign files · vendored (path, blob, reason)
  *   file      path · blob · language · lines · doubt · points · size · edits · born
  *   observe   2 · files (number of the repository, path, blob, language)
  *   end       3
@@ -117,6 +117,18 @@ static void get_lines(struct types_reader *r, struct idio_repo_file *file)
     }
 }
 
+/* Copied: it outlives the message. */
+static const void *get_past(struct types_reader *r, size_t *ret_n)
+{
+    const void *past = types_get_bytes(r, ret_n, "past");
+    const void *copy = *ret_n ? idio_arena_strndup(r->arena, past, *ret_n) : NULL;
+    if (*ret_n && !copy) {
+        r->nomem = true;
+        r->bad = "past";
+    }
+    return copy;
+}
+
 static struct idio_repo_file *get_files(struct types_reader *r, size_t *ret_n)
 {
     size_t n = 0;
@@ -143,6 +155,7 @@ static void put_task(struct idio_str *out, const struct core_wire_repo *repo)
     if (!repo->has_known)
         return;
     types_put_string(out, repo->known.head);
+    types_put_bytes(out, repo->known.past, repo->known.past_len);
     put_files(out, repo->known.at, repo->known.len);
     put_files(out, repo->known.foreign, repo->known.foreign_len);
 }
@@ -174,6 +187,7 @@ static void get_task(struct types_reader *r, struct core_wire_repo *repo)
     if (!repo->has_known)
         return;
     repo->known.head = types_get_string(r, "commit");
+    repo->known.past = get_past(r, &repo->known.past_len);
     repo->known.at = get_files(r, &repo->known.len);
     repo->known.foreign = get_files(r, &repo->known.foreign_len);
 }
@@ -226,6 +240,7 @@ void core_wire_put_listed(struct idio_str *out, const struct repo_work *w)
         types_put_number(out, list->skipped[i]);
     for (unsigned i = 0; i < IDIO_OWNER_COUNT; i++)
         types_put_number(out, list->lines[i]);
+    types_put_bytes(out, list->past, list->past_len);
     put_files(out, list->at, list->len);
     put_files(out, list->foreign, list->foreign_len);
     types_put_number(out, list->vendored_len);
@@ -263,6 +278,7 @@ static void get_found(struct types_reader *r, struct idio_repo_list *list)
         list->skipped[i] = types_get_number(r, INT64_MAX, "count of files");
     for (unsigned i = 0; i < IDIO_OWNER_COUNT; i++)
         list->lines[i] = types_get_number(r, INT64_MAX, "count of lines");
+    list->past = get_past(r, &list->past_len);
     list->at = get_files(r, &list->len);
     list->foreign = get_files(r, &list->foreign_len);
     struct idio_left_out *left =

@@ -297,7 +297,7 @@ int idio_repo_authors(struct idio_repo *r, size_t max_commits, struct idio_ctx *
         return rc;
     idio_map_init(&count.index, (size_t)64 * 1024 * 1024);
     rc = idio_people_init(&people, r, NULL, err);
-    int rc2 = idio_history_init(&h, r, max_commits, err);
+    int rc2 = idio_history_init(&h, r, max_commits, NULL, NULL, err);
     rc = rc != IDIO_OK ? rc : rc2;
     while (rc == IDIO_OK) {
         git_odb_object *o = NULL;

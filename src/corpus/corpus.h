@@ -139,8 +139,10 @@ struct idio_left_out {
 struct idio_repo_list {
     struct idio_repo_file *at; /* sorted by path bytes */
     size_t len;
-    struct idio_repo_file *foreign; /* left out as FOREIGN or IMPORTED; to be known the next time */
+    struct idio_repo_file *foreign; /* left out as FOREIGN; to be known the next time, like … */
     size_t foreign_len;
+    const void *past; /* … how the files came and who commits here; bytes for a next listing */
+    size_t past_len;
     uint64_t tracked;                  /* files in all */
     uint64_t skipped[IDIO_SKIP_COUNT]; /* why not; with len they add up to tracked */
     uint64_t lines[IDIO_OWNER_COUNT];  /* of the files in `at` and `foreign`, by owner */
@@ -156,6 +158,8 @@ struct idio_known {
     const char *head;                          /* hex id of the commit */
     const struct idio_repo_file *at, *foreign; /* as in the list */
     size_t len, foreign_len;
+    const void *past;
+    size_t past_len;
 };
 /*
  * The developer's own source files at HEAD: those of a supported language, not vendored, generated,

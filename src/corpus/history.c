@@ -3,14 +3,15 @@
  * Commits of HEAD, newest first.
  *
  * Order: by committer time, ties by id, so a window of the newest N commits is the same on every
- * machine. Not git_revwalk: it parses each commit into an object of its own, and parents would be
- * read a second time for their trees; here each commit is read once and its tree remembered.
+ * machine. Not git_revwalk: it parses each commit into an object of its own.
  *
  * A commit that is missing (shallow clone) or damaged is passed over: history ends there.
  */
 #include "corpus/history.h"
 
 #include <string.h>
+
+#define SUBJECT_MAX 200 /* bytes of a message that are looked at */
 
 /* ---- commits -------------------------------------------------------------------------------- */
 static bool parse_person(struct idio_slice line, struct idio_slice *name, struct idio_slice *email,
@@ -71,6 +72,13 @@ bool idio_commit_parse(git_odb_object *o, struct idio_commit *c)
     return true;
 }
 
+bool idio_commit_is_subtree(const struct idio_commit *c)
+{
+    return c->parent_count == 2 && idio_slice_starts(c->message, "Merge commit '") &&
+           memmem(c->message.p, c->message.n < SUBJECT_MAX ? c->message.n : SUBJECT_MAX, "' as '",
+                  6) != NULL;
+}
+
 /* ---- walk in order of time ------------------------------------------------------------------ */
 static bool newer(const struct idio_waiting *a, const struct idio_waiting *b)
 {
@@ -110,8 +118,11 @@ static void heap_down(struct idio_history *h)
 static int history_push(struct idio_history *h, const git_oid *id, struct idio_err *err)
 {
     bool fresh = false;
-    size_t *tree = idio_map_at(&h->seen, (const char *)id->id, GIT_OID_RAWSZ, &fresh);
-    if (!tree)
+    if (h->past && git_oid_equal(id, &h->past_head))
+        h->met = true;
+    if (h->past && idio_past_has(h->past, id))
+        return IDIO_OK;
+    if (!idio_map_at(&h->seen, (const char *)id->id, GIT_OID_RAWSZ, &fresh))
         return idio_nomem(err, "corpus.history");
     if (!fresh)
         return IDIO_OK;
@@ -124,18 +135,20 @@ static int history_push(struct idio_history *h, const git_oid *id, struct idio_e
         return IDIO_OK;
     }
     w.time = c.time;
-    if (idio_vec_push(&h->trees, c.tree) < 0 || idio_vec_push(&h->heap, w) < 0) {
+    if (idio_vec_push(&h->heap, w) < 0) {
         git_odb_object_free(w.object);
         return idio_nomem(err, "corpus.history");
     }
-    *tree = h->trees.len;
     heap_up(h, h->heap.len - 1);
     return IDIO_OK;
 }
 
-int idio_history_init(struct idio_history *h, struct idio_repo *r, size_t max, struct idio_err *err)
+int idio_history_init(struct idio_history *h, struct idio_repo *r, size_t max,
+                      const struct idio_past *past, const git_oid *past_head, struct idio_err *err)
 {
-    *h = (struct idio_history){.repo = r, .max = max};
+    *h = (struct idio_history){.repo = r, .max = max, .past = past};
+    if (past)
+        h->past_head = *past_head;
     idio_map_init(&h->seen, (size_t)512 * 1024 * 1024);
     return history_push(h, &r->head, err);
 }
@@ -145,7 +158,6 @@ void idio_history_release(struct idio_history *h)
     for (size_t i = 0; i < h->heap.len; i++)
         git_odb_object_free(h->heap.at[i].object);
     idio_vec_release(&h->heap);
-    idio_vec_release(&h->trees);
     idio_map_release(&h->seen);
 }
 
@@ -175,12 +187,4 @@ int idio_history_next(struct idio_history *h, struct idio_cancel *cancel,
     }
     *ret_object = o;
     return IDIO_OK;
-}
-
-const git_oid *idio_history_tree(const struct idio_history *h, const git_oid *id)
-{
-    size_t at = 0;
-    if (!idio_map_get(&h->seen, (const char *)id->id, GIT_OID_RAWSZ, &at) || at == 0)
-        return NULL;
-    return &h->trees.at[at - 1];
 }

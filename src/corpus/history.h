@@ -3,6 +3,7 @@
 #ifndef IDIO_CORPUS_HISTORY_H
 #define IDIO_CORPUS_HISTORY_H
 
+#include "corpus/past.h"
 #include "corpus/repo_internal.h"
 
 #define IDIO_PARENTS_MAX  64   /* of one commit; an octopus with more arms is cut */
@@ -21,6 +22,8 @@ struct idio_commit {
 
 /* false: it is no commit, or a damaged one. */
 bool idio_commit_parse(git_odb_object *o, struct idio_commit *ret);
+/* "Merge commit '1234567' as 'lib/x'": made by git subtree; it brings what the merge adds. */
+bool idio_commit_is_subtree(const struct idio_commit *c);
 
 struct idio_waiting {
     git_oid id;
@@ -30,13 +33,17 @@ struct idio_waiting {
 struct idio_history {
     struct idio_repo *repo;
     IDIO_VEC(struct idio_waiting) heap; /* newest on top */
-    struct idio_map seen; /* commit ids → index of `trees` + 1; 0: no such commit here */
-    IDIO_VEC(git_oid) trees;
+    struct idio_map seen;               /* commit ids */
     size_t given, max;
     bool cut; /* there are more than `max` */
+    const struct idio_past *past;
+    git_oid past_head;
+    bool met; /* past_head is among the ancestors of HEAD, or HEAD itself */
 };
-/* The newest `max` commits of HEAD. idio_history_release in any case. */
+/* The newest `max` commits of HEAD; with `past`, whose HEAD was past_head, of those that are not in
+ * it. idio_history_release in any case. */
 int idio_history_init(struct idio_history *h, struct idio_repo *r, size_t max,
+                      const struct idio_past *past, const git_oid *past_head,
                       struct idio_err *err) IDIO_MUST_CHECK;
 void idio_history_release(struct idio_history *h);
 /* Next commit; *ret_object, from which `ret` borrows and which the caller frees, is NULL at the
@@ -44,9 +51,6 @@ void idio_history_release(struct idio_history *h);
 int idio_history_next(struct idio_history *h, struct idio_cancel *cancel,
                       git_odb_object **ret_object, struct idio_commit *ret,
                       struct idio_err *err) IDIO_MUST_CHECK;
-/* Tree of a commit that was given or is a parent of one; NULL when it is not there. */
-const git_oid *idio_history_tree(const struct idio_history *h, const git_oid *id);
-
 enum idio_person {
     IDIO_PERSON_OTHER,
     IDIO_PERSON_MINE,

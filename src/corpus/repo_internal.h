@@ -107,6 +107,8 @@ struct idio_cand_file {
 struct idio_cands {
     IDIO_VEC(struct idio_cand_file) files;
     struct idio_map paths; /* those that are there */
+    const void *past;      /* what is kept for the next listing (past.h) */
+    size_t past_len;
 };
 
 /* Finds, for each candidate, whose its lines are; they live in `arena`. `known` may be NULL. */

@@ -312,8 +312,9 @@ static int keep_own(const struct idio_cands *c, bool asked, struct idio_arena *a
                     struct idio_repo_list *list, struct idio_err *err)
 {
     list->at = idio_arena_alloc(arena, c->files.len + 1, sizeof *list->at);
-    list->foreign =
-        idio_arena_alloc(arena, c->files.len + list->vendored_len + 1, sizeof *list->foreign);
+    list->foreign = idio_arena_alloc(arena, c->files.len + 1, sizeof *list->foreign);
+    list->past = c->past;
+    list->past_len = c->past_len;
     int rc = list->at && list->foreign ? IDIO_OK : idio_nomem(err, "corpus.list");
     for (size_t i = 0; i < c->files.len && rc == IDIO_OK; i++) {
         const struct idio_cand_file *f = &c->files.at[i];
@@ -343,8 +344,7 @@ static int put_left_out(struct walk *w, struct idio_err *err)
     return IDIO_OK;
 }
 
-/* Takes what was copied in out of the candidates: authorship need not look at it. The verdicts are
- * kept with the foreign files, to be known the next time. */
+/* Takes what was copied in out of the candidates: authorship need not look at it. */
 static int drop_copied(struct walk *w, struct idio_err *err)
 {
     struct idio_cands *c = w->cands;
@@ -361,25 +361,6 @@ static int drop_copied(struct walk *w, struct idio_err *err)
     }
     c->files.len = kept;
     return rc;
-}
-
-/* "V" and the reason, where a foreign file has its lines. */
-static int remember_copied(struct walk *w, struct idio_err *err)
-{
-    struct idio_repo_list *list = w->list;
-    for (size_t i = 0; i < list->vendored_len; i++) {
-        const struct idio_left_out *v = &list->vendored[i];
-        if (!v->why)
-            continue;
-        struct idio_repo_file *f = &list->foreign[list->foreign_len++];
-        *f = (struct idio_repo_file){.path = v->path};
-        memcpy(f->blob, v->blob, sizeof f->blob);
-        f->lines = idio_arena_printf(w->arena, "V%s", v->why);
-        if (!f->lines)
-            return idio_nomem(err, "corpus.list");
-        f->lines_len = 1 + strlen(v->why);
-    }
-    return IDIO_OK;
 }
 
 static int list_git(struct idio_repo *r, const struct idio_identities *who,
@@ -400,8 +381,6 @@ static int list_git(struct idio_repo *r, const struct idio_identities *who,
                                   err);
     if (rc == IDIO_OK)
         rc = keep_own(w->cands, who != NULL, w->arena, w->list, err);
-    if (rc == IDIO_OK)
-        rc = remember_copied(w, err);
     if (rc == IDIO_OK && w->unsorted) {
         qsort(w->list->at, w->list->len, sizeof *w->list->at, by_path);
         qsort(w->list->foreign, w->list->foreign_len, sizeof *w->list->foreign, by_path);

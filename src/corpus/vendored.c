@@ -25,8 +25,6 @@
 #include "base/json.h"
 #include "embed/idio_rules.h"
 
-#define HOLDERS 3 /* of a file that are kept */
-
 enum sign {
     LIBRARY_NAME,
     FOREIGN_COPYRIGHT,
@@ -119,13 +117,12 @@ void idio_imports_unload(void)
 
 /* ---- what is known of a file ----------------------------------------------------------------- */
 struct file {
-    uint32_t holders[HOLDERS]; /* numbers of `known`; */
+    struct idio_file_head head;
+    uint32_t holders[IDIO_HEAD_HOLDERS]; /* numbers of `known`; */
     uint8_t holder_count;
-    bool banner, rcs_id, own, busy;
-    uint32_t size;
+    bool own, busy;
     uint32_t signs; /* bits */
     int points;
-    const char *refers;  /* file of the same folder that has its notice */
     const char *whose;   /* shown name of a foreign holder */
     const char *licence; /* folder that brings one */
 };
@@ -142,8 +139,11 @@ struct judging {
     struct idio_cands *cands;
     struct idio_arena *arena;
     struct file *files;
-    struct idio_births births;
+    struct idio_birth *births; /* by candidate */
+    struct idio_committers committers;
     struct idio_licences licences;
+    struct idio_past *past; /* of past_head; NULL: nothing is known */
+    git_oid past_head;
     IDIO_VEC(struct known_holder) known;
     struct idio_map by_name; /* "name\0email\0kind" → index of `known` + 1 */
     uint32_t median;         /* of edits */
@@ -171,10 +171,9 @@ static int holder_number(struct judging *j, const struct idio_holder *h, uint32_
     return IDIO_OK;
 }
 
-static int read_file(struct judging *j, size_t i, struct idio_err *err)
+static int read_head(struct judging *j, const struct idio_cand_file *c, struct idio_file_head *ret,
+                     struct idio_err *err)
 {
-    const struct idio_cand_file *c = &j->cands->files.at[i];
-    struct file *f = &j->files[i];
     git_odb_object *o = NULL;
     size_t size = 0;
     git_object_t type;
@@ -184,30 +183,62 @@ static int read_file(struct judging *j, size_t i, struct idio_err *err)
         return IDIO_OK;
     idio_notice_read(git_odb_object_data(o), size, &notice);
     git_odb_object_free(o);
-    f->size = (uint32_t)size;
-    f->banner = notice.banner;
-    f->rcs_id = notice.rcs_id;
+    ret->size = (uint32_t)size;
+    ret->banner = notice.banner;
+    ret->rcs_id = notice.rcs_id;
+    ret->len = notice.len < IDIO_HEAD_HOLDERS ? notice.len : IDIO_HEAD_HOLDERS;
+    ret->at = idio_arena_alloc(j->arena, ret->len + 1, sizeof *ret->at);
+    if (notice.refers[0])
+        ret->refers = idio_arena_strdup(j->arena, notice.refers);
+    if (!ret->at || (notice.refers[0] && !ret->refers))
+        return idio_nomem(err, where);
+    memcpy(ret->at, notice.at, ret->len * sizeof *ret->at);
+    return IDIO_OK;
+}
+
+static int number_holders(struct judging *j, struct file *f, struct idio_err *err)
+{
     int rc = IDIO_OK;
-    if (notice.refers[0]) {
-        f->refers = idio_arena_strdup(j->arena, notice.refers);
-        rc = f->refers ? IDIO_OK : idio_nomem(err, where);
-    }
-    for (size_t k = 0; k < notice.len && f->holder_count < HOLDERS && rc == IDIO_OK; k++)
-        rc = holder_number(j, &notice.at[k], &f->holders[f->holder_count++], err);
+    for (size_t k = 0; k < f->head.len && rc == IDIO_OK; k++)
+        rc = holder_number(j, &f->head.at[k], &f->holders[f->holder_count++], err);
     return rc;
 }
 
+static int index_past(const struct judging *j, struct idio_map *m, struct idio_err *err)
+{
+    for (size_t i = 0; j->past && i < j->past->files_len; i++) {
+        const char *path = j->past->files[i].path;
+        size_t *at = idio_map_at(m, path, strlen(path), NULL);
+        if (!at)
+            return idio_nomem(err, where);
+        *at = i + 1;
+    }
+    return IDIO_OK;
+}
+
+/* A file that has the contents of the last time is not read again. */
 static int read_files(struct judging *j, struct idio_err *err)
 {
-    int rc = IDIO_OK;
+    struct idio_map m;
+    idio_map_init(&m, (size_t)256 * 1024 * 1024);
+    int rc = index_past(j, &m, err);
     j->files = idio_arena_alloc(j->arena, j->cands->files.len + 1, sizeof *j->files);
-    if (!j->files)
-        return idio_nomem(err, where);
+    if (rc == IDIO_OK && !j->files)
+        rc = idio_nomem(err, where);
     for (size_t i = 0; i < j->cands->files.len && rc == IDIO_OK; i++) {
+        const struct idio_cand_file *c = &j->cands->files.at[i];
+        size_t at = 0;
         if (i % 64 == 0 && idio_cancelled(j->cancel))
-            return idio_fail(err, IDIO_E_CANCELLED, where, "listing stopped");
-        rc = read_file(j, i, err);
+            rc = idio_fail(err, IDIO_E_CANCELLED, where, "listing stopped");
+        else if (idio_map_get(&m, c->path, strlen(c->path), &at) && at > 0 &&
+                 git_oid_equal(&j->past->files[at - 1].blob, &c->id))
+            j->files[i].head = j->past->files[at - 1].head;
+        else
+            rc = read_head(j, c, &j->files[i].head, err);
+        if (rc == IDIO_OK)
+            rc = number_holders(j, &j->files[i], err);
     }
+    idio_map_release(&m);
     return rc;
 }
 
@@ -235,9 +266,9 @@ static int follow_references(struct judging *j, struct idio_err *err)
         const char *own = j->cands->files.at[i].path, *slash = strrchr(own, '/');
         int n = slash ? (int)(slash + 1 - own) : 0;
         size_t to = 0;
-        if (!f->refers || f->holder_count > 0)
+        if (!f->head.refers || f->holder_count > 0)
             continue;
-        int len = snprintf(path, sizeof path, "%.*s%s", n, own, f->refers);
+        int len = snprintf(path, sizeof path, "%.*s%s", n, own, f->head.refers);
         if (len >= (int)sizeof path || !idio_map_get(&m, path, (size_t)len, &to) || to == i)
             continue;
         memcpy(f->holders, j->files[to].holders, sizeof f->holders);
@@ -262,7 +293,7 @@ static int find_median(struct judging *j, struct idio_err *err)
     if (!edits)
         return idio_nomem(err, where);
     for (size_t i = 0; i < j->cands->files.len; i++)
-        edits[n++] = j->births.at[i].edits;
+        edits[n++] = j->births[i].edits;
     if (n > 0)
         qsort(edits, n, sizeof *edits, by_number);
     j->median = n > 0 ? edits[n / 2] : 0;
@@ -284,9 +315,9 @@ static bool is_identity(const struct judging *j, const struct idio_holder *h)
 static uint64_t commits_of(const struct judging *j, const struct idio_holder *h)
 {
     uint64_t commits = 0;
-    for (size_t i = 0; i < j->births.people.len; i++)
-        if (idio_holder_same(h, &j->births.people.at[i].who))
-            commits += j->births.people.at[i].commits;
+    for (size_t i = 0; i < j->committers.people.len; i++)
+        if (idio_holder_same(h, &j->committers.people.at[i].who))
+            commits += j->committers.people.at[i].commits;
     return commits;
 }
 
@@ -308,8 +339,8 @@ static enum standing standing_of(const struct judging *j, const struct known_hol
     uint64_t commits = commits_of(j, &k->who);
     if (is_identity(j, &k->who) || is_in_licence(j, &k->who))
         return OWNER;
-    if (((commits >= 10 || commits * 3 >= j->births.commits) && commits * 20 >= j->births.commits &&
-         commits > 0) ||
+    if (((commits >= 10 || commits * 3 >= j->committers.commits) &&
+         commits * 20 >= j->committers.commits && commits > 0) ||
         (k->edits >= 20 && k->edits * 100 >= edits * 15) ||
         (k->edits >= 3 && k->edits * 100 >= edits * 25))
         return OWNER;
@@ -321,7 +352,7 @@ static void find_owners(struct judging *j)
     uint64_t all = 0;
     for (size_t i = 0; i < j->cands->files.len; i++) {
         const struct file *f = &j->files[i];
-        uint64_t edits = j->births.at[i].edits;
+        uint64_t edits = j->births[i].edits;
         all += edits;
         for (size_t k = 0; k < f->holder_count; k++)
             j->known.at[f->holders[k]].edits += edits;
@@ -363,9 +394,9 @@ static void look_at_notices(struct judging *j, struct file *f)
         sign(f, CONTRIBUTOR_COPYRIGHT);
     if (author && !f->own)
         sign(f, FOREIGN_AUTHOR);
-    if (f->banner && !f->own)
+    if (f->head.banner && !f->own)
         sign(f, BANNER);
-    if (f->rcs_id && !f->own)
+    if (f->head.rcs_id && !f->own)
         sign(f, RCS_ID);
     if (!f->own && (foreign || author))
         f->whose = foreign ? foreign->who.shown : author->who.shown;
@@ -397,13 +428,13 @@ static void look_at_licence(struct judging *j, size_t i)
 
 static void look_at_birth(struct judging *j, size_t i)
 {
-    const struct idio_birth *b = &j->births.at[i];
+    const struct idio_birth *b = &j->births[i];
     struct file *f = &j->files[i];
     size_t born = 0;
     git_object_t type;
     bool quiet = b->edits <= 2 || b->edits * 4 <= j->median;
     f->busy = b->edits >= 8 && b->edits * 2 >= j->median && b->edits > 3 * b->updates &&
-              (uint64_t)b->edits * 8192 >= f->size;
+              (uint64_t)b->edits * 8192 >= f->head.size;
     if (f->busy)
         sign(f, BUSY);
     else
@@ -416,7 +447,7 @@ static void look_at_birth(struct judging *j, size_t i)
         sign(f, IMPORT_WORDS);
     if (git_odb_read_header(&born, &type, j->repo->odb, &b->blob) < 0)
         return;
-    bool whole = born * 4 >= (size_t)f->size * 3 && born <= (size_t)f->size * 2;
+    bool whole = born * 4 >= (size_t)f->head.size * 3 && born <= (size_t)f->head.size * 2;
     if (whole && !b->root && (b->with >= 5 || born >= 16384))
         sign(f, BULK);
 }
@@ -452,10 +483,10 @@ static int sum_folders(struct judging *j, struct folders *d, struct idio_err *er
             struct folder *f = folder_at(d, path, (size_t)(p - path));
             if (!f)
                 return idio_nomem(err, where);
-            f->all += j->files[i].size;
-            f->copied += copied ? j->files[i].size : 0;
-            f->near_all += strchr(p + 1, '/') ? 0 : j->files[i].size;
-            f->near_copied += copied && !strchr(p + 1, '/') ? j->files[i].size : 0;
+            f->all += j->files[i].head.size;
+            f->copied += copied ? j->files[i].head.size : 0;
+            f->near_all += strchr(p + 1, '/') ? 0 : j->files[i].head.size;
+            f->near_copied += copied && !strchr(p + 1, '/') ? j->files[i].head.size : 0;
             f->count++;
             f->files += copied;
         }
@@ -483,7 +514,7 @@ static void take_along(struct judging *j, struct folders *d)
             continue;
         for (const char *p = path; (p = strchr(p, '/')) != NULL; p++) {
             const struct folder *at = folder_at(d, path, (size_t)(p - path));
-            if (at && was_copied(at, f->size, strchr(p + 1, '/') == NULL))
+            if (at && was_copied(at, f->head.size, strchr(p + 1, '/') == NULL))
                 sign(f, FOLDER);
         }
     }
@@ -533,8 +564,8 @@ static int explain(struct judging *j, size_t i, const char **ret, struct idio_er
                      (k == FOREIGN_AUTHOR && !(f->signs >> FOREIGN_COPYRIGHT & 1));
         if (first && f->whose && (k != FOLDER_LICENCE || !(f->signs >> FOREIGN_COPYRIGHT & 1)))
             idio_str_printf(&s, ": %s", f->whose);
-        if (k == BULK && j->births.at[i].with > 1)
-            idio_str_printf(&s, " with %u files", (unsigned)j->births.at[i].with - 1);
+        if (k == BULK && j->births[i].with > 1)
+            idio_str_printf(&s, " with %u files", (unsigned)j->births[i].with - 1);
     }
     int rc = idio_str_status(&s, where, err);
     const char *text = rc == IDIO_OK ? idio_arena_strdup(j->arena, s.data) : NULL;
@@ -562,9 +593,9 @@ static int judge(struct judging *j, struct idio_err *err)
     for (size_t i = 0; i < j->cands->files.len && rc == IDIO_OK; i++) {
         struct idio_cand_file *c = &j->cands->files.at[i];
         c->points = j->files[i].points;
-        c->size = j->files[i].size;
-        c->edits = j->births.at[i].edits + j->births.at[i].updates;
-        c->born = j->births.at[i].born;
+        c->size = j->files[i].head.size;
+        c->edits = j->births[i].edits + j->births[i].updates;
+        c->born = j->births[i].born;
         c->vendored = !c->said && c->points >= rules.threshold;
         c->doubtful = !c->said && c->points >= rules.doubt;
         if (c->doubtful)
@@ -576,7 +607,7 @@ static int judge(struct judging *j, struct idio_err *err)
 uint64_t idio_corpus_paths_version(void)
 {
     static const char *const names[] = {"data/imports.json", "data/vendored.txt"};
-    uint64_t h = 1; /* of this code */
+    uint64_t h = 2; /* of this code */
     for (size_t i = 0; i < 2; i++) {
         const struct idio_embedded *f = idio_embedded_find(idio_rules_files, names[i]);
         h = f ? idio_hash64(f->data, f->size, h) : h;
@@ -589,44 +620,66 @@ bool idio_corpus_copied_by_style(int doubt_points)
     return doubt_points + rules.weights[STYLE] >= rules.threshold;
 }
 
-/* The verdict of the last time on one file, from its entry: NULL means that it stayed. */
-static const char *old_verdict(const struct idio_known *known, size_t at, struct idio_arena *arena)
+/* ---- from one listing to the next ------------------------------------------------------------
+ */
+/* A past that is damaged is as good as none. */
+static int load_past(struct judging *j, const struct idio_known *known, struct idio_past *past,
+                     struct idio_err *err)
 {
-    const struct idio_repo_file *f = at < known->len ? NULL : &known->foreign[at - known->len];
-    const char *text = f ? f->lines : NULL;
-    if (!text || f->lines_len < 2 || text[0] != 'V')
-        return NULL;
-    return idio_arena_strndup(arena, text + 1, f->lines_len - 1);
+    struct idio_err why = {0};
+    if (!known || known->past_len == 0 || git_oid_fromstr(&j->past_head, known->head) < 0)
+        return IDIO_OK;
+    int rc = idio_past_decode(known->past, known->past_len, j->arena, past, &why);
+    if (rc == IDIO_E_NOMEM)
+        return idio_nomem(err, where);
+    if (rc == IDIO_OK)
+        j->past = past;
+    return IDIO_OK;
 }
 
-/* Takes the old verdicts over, if there is one for every candidate. */
-static int take_known(const struct idio_known *known, struct idio_cands *c,
-                      struct idio_arena *arena, bool *ret_all, struct idio_err *err)
+static int keep_past(struct judging *j, struct idio_err *err)
 {
-    struct idio_map m;
-    int rc = IDIO_OK;
-    *ret_all = known != NULL;
-    idio_map_init(&m, (size_t)256 * 1024 * 1024);
-    for (size_t i = 0; known && i < known->len + known->foreign_len && rc == IDIO_OK; i++) {
-        const char *path = i < known->len ? known->at[i].path : known->foreign[i - known->len].path;
-        size_t *at = idio_map_at(&m, path, strlen(path), NULL);
-        if (!at)
-            rc = idio_nomem(err, where);
-        else
-            *at = i;
+    struct idio_past past = {.files_len = j->cands->files.len};
+    struct idio_str s;
+    past.files = idio_arena_alloc(j->arena, past.files_len + 1, sizeof *past.files);
+    if (!past.files)
+        return idio_nomem(err, where);
+    for (size_t i = 0; i < past.files_len; i++)
+        past.files[i] = (struct idio_past_file){
+            j->cands->files.at[i].path, j->cands->files.at[i].id, j->births[i], j->files[i].head};
+    int rc = idio_committers_keep(&j->committers, j->arena, &past, err);
+    idio_str_init(&s, (size_t)256 * 1024 * 1024);
+    if (rc == IDIO_OK) {
+        idio_past_encode(&past, &s);
+        rc = idio_str_status(&s, where, err);
     }
-    for (size_t i = 0; *ret_all && i < c->files.len && rc == IDIO_OK; i++) {
-        struct idio_cand_file *f = &c->files.at[i];
-        size_t at = 0;
-        *ret_all = idio_map_get(&m, f->path, strlen(f->path), &at);
-        f->why = *ret_all ? old_verdict(known, at, arena) : NULL;
-        f->vendored = !f->said && f->why != NULL;
+    if (rc == IDIO_OK) {
+        j->cands->past = idio_arena_strndup(j->arena, s.data, s.len);
+        j->cands->past_len = s.len;
+        rc = j->cands->past ? IDIO_OK : idio_nomem(err, where);
     }
-    for (size_t i = 0; !*ret_all && i < c->files.len; i++) {
-        c->files.at[i].why = NULL;
-        c->files.at[i].vendored = false;
+    idio_str_release(&s);
+    return rc;
+}
+
+static int find_all(struct judging *j, struct idio_err *err)
+{
+    struct idio_words imports = {rules.import_words.at, rules.import_words.len};
+    struct idio_words updates = {rules.update_words.at, rules.update_words.len};
+    int rc = idio_licences_find(&j->licences, j->repo, j->arena, err);
+    if (rc == IDIO_OK)
+        rc = read_files(j, err);
+    if (rc == IDIO_OK)
+        rc = follow_references(j, err);
+    if (rc == IDIO_OK)
+        rc = idio_committers_find(&j->committers, j->repo, j->past, &j->past_head, j->cancel, err);
+    if (rc == IDIO_OK) {
+        j->births = idio_arena_alloc(j->arena, j->cands->files.len + 1, sizeof *j->births);
+        rc = j->births ? IDIO_OK : idio_nomem(err, where);
     }
-    idio_map_release(&m);
+    if (rc == IDIO_OK)
+        rc = idio_births_find(j->births, j->repo, j->cands, imports, updates, j->past,
+                              &j->past_head, j->cancel, err);
     return rc;
 }
 
@@ -635,24 +688,16 @@ int idio_vendored_judge(struct idio_repo *r, const struct idio_identities *who,
                         struct idio_cands *c, struct idio_arena *arena, struct idio_err *err)
 {
     struct judging j = {.repo = r, .who = who, .cancel = cancel, .cands = c, .arena = arena};
-    struct idio_words imports = {rules.import_words.at, rules.import_words.len};
-    struct idio_words updates = {rules.update_words.at, rules.update_words.len};
-    bool all = false;
-    int rc = take_known(known, c, arena, &all, err);
-    if (rc != IDIO_OK || all)
-        return rc;
+    struct idio_past past = {0};
     idio_map_init(&j.by_name, (size_t)16 * 1024 * 1024);
-    rc = idio_licences_find(&j.licences, r, arena, err);
+    int rc = load_past(&j, known, &past, err);
     if (rc == IDIO_OK)
-        rc = read_files(&j, err);
+        rc = find_all(&j, err);
     if (rc == IDIO_OK)
-        rc = follow_references(&j, err);
-    if (rc == IDIO_OK) {
-        rc = idio_births_find(&j.births, r, c, imports, updates, cancel, arena, err);
-        if (rc == IDIO_OK)
-            rc = judge(&j, err);
-        idio_births_release(&j.births);
-    }
+        rc = keep_past(&j, err);
+    if (rc == IDIO_OK)
+        rc = judge(&j, err);
+    idio_committers_release(&j.committers);
     idio_licences_release(&j.licences);
     idio_map_release(&j.by_name);
     idio_vec_release(&j.known);

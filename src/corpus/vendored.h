@@ -9,8 +9,8 @@
 int idio_imports_load(const struct idio_embedded *files, struct idio_err *err) IDIO_MUST_CHECK;
 void idio_imports_unload(void);
 
-/* Sets the verdict on every candidate. Where all of them are known from the last time, the history
- * is not read and the verdicts of then hold. */
+/* Sets the verdict on every candidate, and c->past. With what is known of an older HEAD only the
+ * commits since are read; the verdicts are the same. */
 int idio_vendored_judge(struct idio_repo *r, const struct idio_identities *who,
                         const struct idio_known *known, struct idio_cancel *cancel,
                         struct idio_cands *c, struct idio_arena *arena,

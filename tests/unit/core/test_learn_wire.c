@@ -58,7 +58,7 @@ static void put_list(void)
          .yours = true,
          .word = "",
          .has_known = true,
-         .known = {"0123", files, foreign, 2, 1}},
+         .known = {"0123", files, foreign, 2, 1, "\0past", 5}},
     };
     struct core_wire_list m = {"0123456789abcdef", "00", {names, 2}, repos, 3};
     core_wire_put_list(&bytes, &m);
@@ -70,6 +70,8 @@ static void put_listed(void)
                                    .len = 2,
                                    .foreign = foreign,
                                    .foreign_len = 1,
+                                   .past = "\1past",
+                                   .past_len = 5,
                                    .vendored = left,
                                    .vendored_len = 2,
                                    .tracked = 70000,
@@ -177,6 +179,8 @@ static void a_list_comes_back(void **state)
     same_file(&m.repos[2].known.at[1], &files[1]);
     assert_int_equal(m.repos[2].known.foreign_len, 1);
     same_file(&m.repos[2].known.foreign[0], &foreign[0]);
+    assert_int_equal(m.repos[2].known.past_len, 5);
+    assert_memory_equal(m.repos[2].known.past, "\0past", 5);
 }
 
 static void what_was_listed_comes_back(void **state)
@@ -193,6 +197,8 @@ static void what_was_listed_comes_back(void **state)
     assert_int_equal(w.status, IDIO_OK);
     assert_int_equal(w.list.tracked, 70000);
     assert_true(w.list.shallow);
+    assert_int_equal(w.list.past_len, 5);
+    assert_memory_equal(w.list.past, "\1past", 5);
     assert_int_equal(w.list.skipped[IDIO_SKIP_COUNT - 1], (IDIO_SKIP_COUNT - 1) * 100);
     assert_int_equal(w.list.lines[IDIO_OWNER_COUNT - 1], (IDIO_OWNER_COUNT - 1) * 1000);
     assert_int_equal(w.list.len, 2);

@@ -516,8 +516,9 @@ static void allocation(void **state)
     head_of(head);
     IDIO_FAIL_EACH_ALLOC(list_all, NULL);
     struct opened kept = o;
-    struct idio_known known = {head, kept.list.at, kept.list.foreign, kept.list.len,
-                               kept.list.foreign_len};
+    struct idio_known known = {
+        head,           kept.list.at,      kept.list.foreign, kept.list.len, kept.list.foreign_len,
+        kept.list.past, kept.list.past_len};
     memset(&o, 0, sizeof o);
     commit_file("d.c", "int g;\n" FUNCTION_B);
     IDIO_FAIL_EACH_ALLOC(list_all, &known);

@@ -78,11 +78,8 @@ static struct score compare(struct opened *x, const char *dir, const char *me, c
     struct score s = {0};
     for (size_t i = 0; i < x->list.len; i++)
         compare_file(x, dir, options, me, &x->list.at[i], &s);
-    for (size_t i = 0; i < x->list.foreign_len; i++) {
-        if (*(const char *)x->list.foreign[i].lines == 'V') /* copied in: a verdict, no lines */
-            continue;
+    for (size_t i = 0; i < x->list.foreign_len; i++)
         compare_file(x, dir, options, me, &x->list.foreign[i], &s);
-    }
     return s;
 }
 
@@ -243,6 +240,44 @@ static int wild_commit(struct tree *t, int parent)
     return build.commits;
 }
 
+/* One that also deletes files and brings copied ones, with clocks that went wrong. */
+static int wilder_commit(struct tree *t, int parent)
+{
+    static const char *const subjects[] = {"work", "Import tinyjson 1.2", "Update tinyjson to 1.3",
+                                           "Merge commit '1234567' as 'lib/x'"};
+    static const char head[] = "/* Copyright (c) 2009 Dave Gamble */\nint a;\nint b;\n";
+    day++;
+    commit_at(&build, roll(4) ? ME : YOU, subjects[roll(3) ? 0 : roll(4)], parent, 0,
+              BEGIN + (long)(day + (roll(5) ? 0 : (int)roll(9) - 4)) * DAY);
+    for (uint32_t n = 1 + roll(3); n > 0; n--) {
+        int f = (int)roll(FILES);
+        if (!t->there[f]) {
+            insert(&t->file[f], 0, 10 + roll(40));
+            t->there[f] = true;
+        }
+        edit(&t->file[f]);
+        put_text(t, f);
+    }
+    if (roll(5) == 0) { /* the same name comes again later, or the same contents elsewhere */
+        int f = (int)roll(FILES);
+        if (t->there[f])
+            fprintf(build.import, "D src/f%d_%d.c\n", f, t->name[f]);
+        cut(&t->file[f], 0, LINES);
+        t->there[f] = false;
+    } else if (roll(5) == 0) {
+        rename_file(t, (int)roll(FILES));
+    }
+    for (uint32_t n = roll(6) ? 0 : 1 + roll(6); n > 0; n--) {
+        char path[64], text[256];
+        snprintf(path, sizeof path, "lib/x%u.c", (unsigned)n);
+        snprintf(text, sizeof text, "%sint c%u;\n", head, (unsigned)roll(3));
+        put(&build, path, text);
+    }
+    if (roll(9) == 0)
+        fprintf(build.import, "D lib\n");
+    return build.commits;
+}
+
 /* A merge into `t`: of each file one side, or that of `with` edited. */
 static int merge_commit(struct tree *t, const struct tree *with, int parent, int other)
 {
@@ -365,6 +400,18 @@ static void assert_same_files(const struct idio_repo_file *a, size_t n,
     }
 }
 
+static void assert_same_past(const struct idio_repo_list *a, const struct idio_repo_list *b)
+{
+    assert_int_equal(a->vendored_len, b->vendored_len);
+    for (size_t i = 0; i < a->vendored_len; i++) {
+        assert_string_equal(a->vendored[i].path, b->vendored[i].path);
+        assert_string_equal(a->vendored[i].why, b->vendored[i].why);
+    }
+    assert_true(a->past_len > 0);
+    assert_int_equal(a->past_len, b->past_len);
+    assert_memory_equal(a->past, b->past, a->past_len);
+}
+
 /* From each of some older commits to the newest: as if everything were walked. */
 static void check_incremental(void)
 {
@@ -382,8 +429,13 @@ static void check_incremental(void)
         set_head(ids[i]);
         list_again(NULL);
         full = o;
-        struct idio_known known = {ids[i], full.list.at, full.list.foreign, full.list.len,
-                                   full.list.foreign_len};
+        struct idio_known known = {ids[i],
+                                   full.list.at,
+                                   full.list.foreign,
+                                   full.list.len,
+                                   full.list.foreign_len,
+                                   full.list.past,
+                                   full.list.past_len};
         set_head(ids[0]);
         list_again(NULL);
         struct opened old = full;
@@ -393,6 +445,7 @@ static void check_incremental(void)
         assert_same_files(o.list.foreign, o.list.foreign_len, full.list.foreign,
                           full.list.foreign_len);
         assert_memory_equal(o.list.lines, full.list.lines, sizeof o.list.lines);
+        assert_same_past(&o.list, &full.list);
         opened_release(&old);
         opened_release(&full);
         opened_release(&o);
@@ -405,6 +458,16 @@ static void incremental(void **state)
     day = 0;
     seed = 23;
     random_history(150, wild_commit);
+    check_incremental();
+}
+
+/* Deletions, returns, imports, updates and wrong clocks: births and verdicts, too. */
+static void incremental_births(void **state)
+{
+    (void)state;
+    day = 0;
+    seed = 7;
+    random_history(120, wilder_commit);
     check_incremental();
 }
 
@@ -462,8 +525,8 @@ static void real(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        WITH_REPO(linear),      WITH_REPO(branches),    WITH_REPO(moves),
-        WITH_REPO(incremental), cmocka_unit_test(real),
+        WITH_REPO(linear),      WITH_REPO(branches),           WITH_REPO(moves),
+        WITH_REPO(incremental), WITH_REPO(incremental_births), cmocka_unit_test(real),
     };
     return cmocka_run_group_tests(tests, corpus_up, corpus_down);
 }
