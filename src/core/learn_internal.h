@@ -97,6 +97,9 @@ int core_learn_outliers(struct learning *l, struct repo_work *w, bool *ret_chang
 /* The file of the list is left out, for a reason. */
 int core_learn_leave_out(struct repo_work *w, size_t i, const char *why,
                          struct idio_err *err) IDIO_MUST_CHECK;
+/* Before files of the list are left out here: makes room among the foreign ones, where they belong
+ * then, so that the next run knows whose their lines are. */
+int core_learn_room_foreign(struct repo_work *w, struct idio_err *err) IDIO_MUST_CHECK;
 /* Reads the user's own rules for secrets; their digest to l->secrets. */
 int core_learn_secret_rules(struct learning *l, struct idio_err *err) IDIO_MUST_CHECK;
 /* The same, and sees whether they are the ones of the last run. */

@@ -126,7 +126,7 @@ static int drop(struct styles *st, bool *ret_changed, struct idio_err *err)
     double spread = SPREADS * sqrt(variance > 0 ? variance : 0);
     double limit = mean - (spread > GAP_MIN ? spread : GAP_MIN);
     size_t kept = 0;
-    int rc = IDIO_OK;
+    int rc = core_learn_room_foreign(w, err);
     for (size_t i = 0; i < w->list.len && rc == IDIO_OK; i++) {
         const struct idio_repo_file *f = &w->list.at[i];
         if (isnan(st->means.at[i]) || st->means.at[i] >= limit) {
@@ -136,6 +136,7 @@ static int drop(struct styles *st, bool *ret_changed, struct idio_err *err)
         const char *why = idio_arena_printf(&w->arena, "%s; another style", f->doubt);
         w->list.skipped[IDIO_SKIP_IMPORTED]++;
         *ret_changed = true;
+        w->list.foreign[w->list.foreign_len++] = *f;
         rc = why ? core_learn_leave_out(w, i, why, err) : idio_nomem(err, "core.learn");
     }
     w->list.len = kept;

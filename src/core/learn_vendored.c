@@ -164,17 +164,32 @@ int core_learn_leave_out(struct repo_work *w, size_t i, const char *why, struct 
     return IDIO_OK;
 }
 
+int core_learn_room_foreign(struct repo_work *w, struct idio_err *err)
+{
+    struct idio_repo_list *list = &w->list;
+    struct idio_repo_file *more =
+        idio_arena_alloc(&w->arena, list->foreign_len + list->len + 1, sizeof *more);
+    if (!more)
+        return idio_nomem(err, "core.learn");
+    if (list->foreign_len > 0)
+        memcpy(more, list->foreign, list->foreign_len * sizeof *more);
+    list->foreign = more;
+    return IDIO_OK;
+}
+
 static int drop_copies(struct sharing *s, size_t r, struct idio_err *err)
 {
     struct repo_work *w = &s->l->repos[r];
     size_t kept = 0;
-    int rc = IDIO_OK;
+    int rc = core_learn_room_foreign(w, err);
     for (size_t i = 0; i < w->list.len && rc == IDIO_OK; i++) {
         const struct idio_repo_file *f = &w->list.at[i];
         size_t at = 0;
         bool known = idio_map_get(&s->by_blob, f->blob, strlen(f->blob), &at) && at > 0;
         bool shared = known && f->size >= SHARED_MIN && s->shared.at[at - 1];
         bool home = shared && !s->taken.at[at - 1] && s->best.at[at - 1].repo == r;
+        if (shared && (f->doubt || !home))
+            w->list.foreign[w->list.foreign_len++] = *f;
         if (shared && f->doubt) {
             w->list.skipped[IDIO_SKIP_IMPORTED]++;
             rc = core_learn_leave_out(w, i, f->doubt, err);
