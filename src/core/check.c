@@ -117,7 +117,7 @@ static int open_checker(struct checker *k, struct idio_err *err)
     struct idio_core *c = k->core;
     int rc = core_need_profile(c, err);
     if (rc == IDIO_OK)
-        rc = core_need_observer(c, err);
+        rc = core_need_observer(c, UINT32_MAX, err);
     if (rc == IDIO_OK)
         rc = idio_parser_new(c->observer, &k->parser, err);
     if (rc == IDIO_OK)

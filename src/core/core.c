@@ -103,9 +103,9 @@ int core_need_corpus(struct idio_core *c, struct idio_err *err)
     return rc;
 }
 
-int core_need_observer(struct idio_core *c, struct idio_err *err)
+int core_need_observer(struct idio_core *c, uint32_t langs, struct idio_err *err)
 {
-    if (c->observer)
+    if (c->observer && (langs & ~c->observer_langs) == 0)
         return IDIO_OK;
     int rc = core_need_corpus(c, err);
     if (rc == IDIO_OK)
@@ -113,7 +113,15 @@ int core_need_observer(struct idio_core *c, struct idio_err *err)
     if (rc < 0)
         return rc;
     struct idio_trait_resolver resolver = idio_traits_resolver(c->traits);
-    return idio_observer_new(idio_queries_files, &resolver, &c->observer, err);
+    struct idio_observer *o = NULL;
+    langs |= c->observer_langs;
+    rc = idio_observer_new_for(idio_queries_files, &resolver, langs, &o, err);
+    if (rc < 0)
+        return rc;
+    idio_observer_free(c->observer);
+    c->observer = o;
+    c->observer_langs = langs;
+    return IDIO_OK;
 }
 
 int core_need_validator(struct idio_core *c, struct idio_err *err)

@@ -29,6 +29,7 @@ struct idio_core {
     struct idio_store *store;
     struct idio_traits *traits;
     struct idio_observer *observer;
+    uint32_t observer_langs; /* that it can observe, bits */
     char detector[IDIO_DETECTOR_SIZE];
     struct idio_validator *validator;
     struct idio_model *model;
@@ -40,7 +41,8 @@ int core_need_store(struct idio_core *c, struct idio_err *err) IDIO_MUST_CHECK;
 int core_need_profile(struct idio_core *c, struct idio_err *err) IDIO_MUST_CHECK;
 int core_need_traits(struct idio_core *c, struct idio_err *err) IDIO_MUST_CHECK; /* and detector */
 int core_need_corpus(struct idio_core *c, struct idio_err *err) IDIO_MUST_CHECK;
-int core_need_observer(struct idio_core *c, struct idio_err *err) IDIO_MUST_CHECK;
+/* An observer for these languages at least, bits; no thread may be using the one before. */
+int core_need_observer(struct idio_core *c, uint32_t langs, struct idio_err *err) IDIO_MUST_CHECK;
 int core_need_validator(struct idio_core *c, struct idio_err *err) IDIO_MUST_CHECK;
 int core_need_model(struct idio_core *c, struct idio_err *err) IDIO_MUST_CHECK;
 

@@ -62,7 +62,7 @@ static int check_database(struct idio_core *c, struct idio_str *detail, struct i
 
 static int check_detectors(struct idio_core *c, struct idio_str *detail, struct idio_err *err)
 {
-    int rc = core_need_observer(c, err);
+    int rc = core_need_observer(c, UINT32_MAX, err);
     if (rc == IDIO_OK)
         idio_str_printf(detail, "%zu traits, %d languages, version %s",
                         idio_traits_count(c->traits), (int)IDIO_LANG_COUNT - 1, c->detector);

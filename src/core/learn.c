@@ -395,7 +395,12 @@ static int observe_missing(struct learning *l, struct idio_err *err)
     int rc = collect_todo(l, err);
     if (rc < 0 || l->todo.len == 0)
         return rc;
-    rc = core_learn_need_workers(l, err);
+    uint32_t langs = 0;
+    for (size_t i = 0; i < l->todo.len; i++)
+        langs |= 1u << l->repos[l->todo.at[i].repo].list.at[l->todo.at[i].file].lang;
+    rc = core_need_observer(l->core, langs, err);
+    if (rc == IDIO_OK)
+        rc = core_learn_need_workers(l, err);
     if (rc < 0)
         return rc;
     idio_progress_begin(ctx->progress, "parsing", "files", l->todo.len);
@@ -516,9 +521,7 @@ static int learn(struct learning *l, struct idio_json *report, struct idio_err *
     if (rc == IDIO_OK)
         rc = core_learn_check_identities(l, err);
     if (rc == IDIO_OK && anything_new(l)) {
-        rc = core_need_observer(l->core, err);
-        if (rc == IDIO_OK)
-            rc = observe_missing(l, err);
+        rc = observe_missing(l, err);
         if (rc == IDIO_OK)
             rc = save(l, report, err);
         l->built = rc == IDIO_OK;

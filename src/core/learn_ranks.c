@@ -341,7 +341,7 @@ static int serve_observe(struct serving *s, const struct idio_str *request, stru
     if (rc == IDIO_OK && m.len > LEARN_BATCH)
         rc = idio_fail(err, IDIO_E_BUG, WHERE, "asked for %zu files at once", m.len);
     if (rc == IDIO_OK)
-        rc = core_need_observer(l->core, err);
+        rc = core_need_observer(l->core, UINT32_MAX, err);
     if (rc == IDIO_OK)
         rc = core_learn_need_workers(l, err);
     l->todo.len = 0;

@@ -181,13 +181,24 @@ static void resolve_lines(struct idio_observer *o)
 int idio_observer_new(const struct idio_embedded *queries, const struct idio_trait_resolver *traits,
                       struct idio_observer **ret, struct idio_err *err)
 {
+    return idio_observer_new_for(queries, traits, UINT32_MAX, ret, err);
+}
+
+int idio_observer_new_for(const struct idio_embedded *queries,
+                          const struct idio_trait_resolver *traits, uint32_t langs,
+                          struct idio_observer **ret, struct idio_err *err)
+{
+    if (langs & 1u << IDIO_LANG_C) /* a header may turn out to be C++ */
+        langs |= 1u << IDIO_LANG_CPP;
+
     struct idio_observer *o = idio_alloc(1, sizeof *o);
     if (!o)
         return idio_nomem(err, "corpus.queries");
     o->traits = *traits;
     int rc = IDIO_OK;
     for (size_t i = 0; i < sizeof grammars / sizeof *grammars && rc == IDIO_OK; i++)
-        rc = load_language(o, &grammars[i], queries, err);
+        rc =
+            langs & 1u << grammars[i].lang ? load_language(o, &grammars[i], queries, err) : IDIO_OK;
     if (rc != IDIO_OK) {
         idio_observer_free(o);
         return rc;
