@@ -39,6 +39,8 @@ struct build {
     struct idio_tally *tally;
     struct idio_rates *rates;
     struct core_rates *sums;
+    uint8_t *applies; /* [traits] for files of … */
+    enum idio_lang applies_to;
     IDIO_VEC(struct lesson) lessons;
     uint64_t highest; /* no lesson with a higher hash can be among the lowest ROWS_MAX */
     IDIO_VEC(struct idio_scorer_row) rows;
@@ -137,8 +139,7 @@ static int add_lesson(struct build *b, const struct lesson *place, const struct 
     if (!l.text || !l.came_up)
         return idio_nomem(err, "core.build");
     for (size_t t = 0; t < b->traits; t++)
-        l.came_up[t] =
-            idio_traits_applies(b->core->traits, t, l.lang) ? came_up[t] : IDIO_SCORER_NA;
+        l.came_up[t] = b->applies[t] ? came_up[t] : IDIO_SCORER_NA;
     if (idio_vec_push(&b->lessons, l) < 0)
         return idio_nomem(err, "core.build");
     return b->lessons.len < LESSONS_MAX ? IDIO_OK : thin_out(b, err);
@@ -207,7 +208,14 @@ static int place_of(struct build *b, const struct idio_store_repo *repo,
         last && strcmp(last, repo->path) == 0 ? last : idio_arena_strdup(&b->arena, repo->path);
     ret->path = idio_arena_strdup(&b->arena, file->path);
     ret->lang = file->lang;
-    return ret->repo && ret->path ? IDIO_OK : idio_nomem(err, "core.build");
+    if (!b->applies)
+        b->applies = idio_arena_alloc(&b->arena, b->traits, 1);
+    if (!ret->repo || !ret->path || !b->applies)
+        return idio_nomem(err, "core.build");
+    for (size_t t = 0; b->applies_to != file->lang && t < b->traits; t++)
+        b->applies[t] = idio_traits_applies(b->core->traits, t, file->lang);
+    b->applies_to = file->lang;
+    return IDIO_OK;
 }
 
 static int walk(void *ctx, const struct idio_store_repo *repo, const struct idio_store_file *file,

@@ -20,8 +20,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define AUTHORS_MAX_COMMITS 5000
-
 /* ---- discovery ------------------------------------------------------------------------------- */
 
 static bool name_taken(const struct learning *l, size_t self, const char *name)
@@ -91,14 +89,6 @@ static int make_state(const struct learning *l, struct repo_work *w, const char 
     return w->state ? IDIO_OK : idio_nomem(err, "core.learn");
 }
 
-static const struct idio_store_repo *known_repo(const struct learning *l, const char *path)
-{
-    for (size_t i = 0; i < l->known_count; i++)
-        if (strcmp(l->known[i].path, path) == 0)
-            return &l->known[i];
-    return NULL;
-}
-
 /* Is there anything to do? */
 static int look_one(struct learning *l, struct repo_work *w, struct idio_err *err)
 {
@@ -110,7 +100,7 @@ static int look_one(struct learning *l, struct repo_work *w, struct idio_err *er
     if (rc == IDIO_OK)
         rc = make_state(l, w, head, err);
     if (rc == IDIO_OK) {
-        w->old = known_repo(l, w->ref->path);
+        w->old = core_learn_old(l, w->ref->path);
         w->unchanged = w->old && !l->again && strcmp(w->old->state, w->state) == 0;
     }
     idio_repo_close(repo);
@@ -513,7 +503,7 @@ static int learn(struct learning *l, struct idio_json *report, struct idio_err *
     if (rc == IDIO_OK)
         rc = find_repos(l, err);
     if (rc == IDIO_OK)
-        rc = core_learn_identities(l, AUTHORS_MAX_COMMITS, err);
+        rc = core_learn_identities(l, err);
     if (rc == IDIO_OK)
         rc = list_repos(l, err);
     if (rc == IDIO_OK)

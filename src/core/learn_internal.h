@@ -22,6 +22,8 @@ struct repo_work {
     struct idio_repo_list list;
     struct idio_known known; /* what the run before found; if has_known */
     bool has_known;
+    struct idio_known
+        committers; /* what finding out whose code it is said of HEAD; no head: none */
     int64_t id;
     bool unchanged;
     int status; /* of opening and listing */
@@ -109,10 +111,14 @@ int core_learn_secrets(struct learning *l, struct idio_err *err) IDIO_MUST_CHECK
 int core_learn_clean(struct learning *l, struct idio_err *err) IDIO_MUST_CHECK;
 
 /* Fills who and who_source. */
-int core_learn_identities(struct learning *l, size_t max_commits,
-                          struct idio_err *err) IDIO_MUST_CHECK;
+int core_learn_identities(struct learning *l, struct idio_err *err) IDIO_MUST_CHECK;
 /* After listing: NOTFOUND when the identities own not one of the files, naming who does. */
 int core_learn_check_identities(struct learning *l, struct idio_err *err) IDIO_MUST_CHECK;
+/* What the store knows of the repository at this path; NULL. */
+const struct idio_store_repo *core_learn_old(const struct learning *l, const char *path);
+/* Before it is known whose code is learnt: fills head and past of w->known, which do not depend on
+ * that. Not for threads. */
+int core_learn_past(struct learning *l, struct repo_work *w, struct idio_err *err) IDIO_MUST_CHECK;
 /* Fills w->known from the store, where it may be taken over. Not for threads. */
 int core_learn_known(struct learning *l, struct repo_work *w, struct idio_err *err) IDIO_MUST_CHECK;
 /* Files left out as foreign and the past, in the form in which the store keeps them; nothing for

@@ -129,18 +129,45 @@ static bool was_shallow(const struct repo_work *w)
     return idio_json_get_bool(report, "shallow", true);
 }
 
+const struct idio_store_repo *core_learn_old(const struct learning *l, const char *path)
+{
+    for (size_t i = 0; i < l->known_count; i++)
+        if (strcmp(l->known[i].path, path) == 0)
+            return &l->known[i];
+    return NULL;
+}
+
+static int take_head(struct repo_work *w, struct idio_err *err)
+{
+    w->known.head = idio_arena_strndup(&w->arena, w->old->state, strcspn(w->old->state, " "));
+    return w->known.head ? IDIO_OK : idio_nomem(err, "core.known");
+}
+
+int core_learn_past(struct learning *l, struct repo_work *w, struct idio_err *err)
+{
+    w->old = core_learn_old(l, w->ref->path);
+    if (w->ref->kind != IDIO_REPO_GIT || l->opts->force || !w->old || was_shallow(w))
+        return IDIO_OK;
+    int rc = take_head(w, err);
+    if (rc == IDIO_OK)
+        rc = load_foreign(l, w, err);
+    w->has_known = rc == IDIO_OK && w->known.past_len > 0;
+    return rc;
+}
+
 int core_learn_known(struct learning *l, struct repo_work *w, struct idio_err *err)
 {
     struct load load = {.w = w};
+    w->known = w->committers;
+    w->has_known = w->known.head != NULL;
     if (w->ref->kind != IDIO_REPO_GIT || w->unchanged || l->opts->force || !w->old || !w->state ||
         !same_settings(w->old->state, w->state) || was_shallow(w))
         return IDIO_OK;
-    size_t n = strcspn(w->old->state, " ");
-    w->known.head = idio_arena_strndup(&w->arena, w->old->state, n);
-    if (!w->known.head)
-        return idio_nomem(err, "core.known");
+    w->known = (struct idio_known){0};
+    int rc = take_head(w, err);
     /* No detector: the observations are not asked for. */
-    int rc = idio_store_files_visit(l->core->store, w->old->id, "", load_file, &load, err);
+    if (rc == IDIO_OK)
+        rc = idio_store_files_visit(l->core->store, w->old->id, "", load_file, &load, err);
     if (rc == IDIO_OK)
         rc = load_foreign(l, w, err);
     struct idio_repo_file *at = NULL;

@@ -10,8 +10,7 @@
 #include <string.h>
 #include <strings.h>
 
-#define AUTHORS_SHOWN         3
-#define AUTHORS_SHOWN_COMMITS 1000
+#define AUTHORS_SHOWN 3
 
 struct person {
     const struct idio_author *author;
@@ -22,7 +21,6 @@ struct people {
     struct learning *l;
     struct idio_author **authors; /* by repository */
     size_t *counts;
-    size_t max_commits;
 };
 
 static int authors_job(void *ctx, size_t i, unsigned worker, struct idio_err *err)
@@ -36,8 +34,8 @@ static int authors_job(void *ctx, size_t i, unsigned worker, struct idio_err *er
     struct idio_err local;
     int rc = idio_repo_open(w->ref, &repo, &local);
     if (rc == IDIO_OK)
-        rc = idio_repo_authors(repo, p->max_commits, p->l->core->ctx, &w->arena, &p->authors[i],
-                               &p->counts[i], &local);
+        rc = idio_repo_authors(repo, w->has_known ? &w->known : NULL, p->l->core->ctx, &w->arena,
+                               &p->authors[i], &p->counts[i], &w->committers, &local);
     idio_repo_close(repo);
     if (rc != IDIO_E_NOMEM && rc != IDIO_E_CANCELLED)
         return IDIO_OK; /* listing will meet the same trouble and report it */
@@ -106,16 +104,18 @@ static int choose(struct learning *l, const struct idio_identities *config,
     return IDIO_OK;
 }
 
-static int guess(struct learning *l, size_t max_commits, struct idio_err *err)
+static int guess(struct learning *l, struct idio_err *err)
 {
     struct idio_ctx *ctx = l->core->ctx;
     struct idio_identities config = {0};
-    struct people p = {.l = l, .max_commits = max_commits};
+    struct people p = {.l = l};
     p.authors = idio_arena_alloc(&l->arena, l->repo_count + 1, sizeof *p.authors);
     p.counts = idio_arena_alloc(&l->arena, l->repo_count + 1, sizeof *p.counts);
     if (!p.authors || !p.counts)
         return idio_nomem(err, "core.learn");
     int rc = idio_corpus_config_identities(&l->arena, &config, err);
+    for (size_t i = 0; i < l->repo_count && rc == IDIO_OK; i++)
+        rc = core_learn_past(l, &l->repos[i], err);
     if (rc == IDIO_OK)
         rc = idio_pool_run(ctx->threads, l->repo_count, authors_job, &p, ctx->cancel, err);
     struct idio_map by_email;
@@ -130,13 +130,13 @@ static int guess(struct learning *l, size_t max_commits, struct idio_err *err)
     return rc;
 }
 
-int core_learn_identities(struct learning *l, size_t max_commits, struct idio_err *err)
+int core_learn_identities(struct learning *l, struct idio_err *err)
 {
     l->who_source = "everybody";
     if (l->opts->plain || l->opts->all_authors)
         return IDIO_OK;
     if (l->opts->author_count == 0)
-        return guess(l, max_commits, err);
+        return guess(l, err);
     l->who = (struct idio_identities){l->opts->authors, l->opts->author_count};
     l->who_source = "option";
     return IDIO_OK;
@@ -154,8 +154,7 @@ static void name_authors(struct learning *l, struct idio_str *out)
         if (w->status < 0 || w->ref->kind != IDIO_REPO_GIT ||
             idio_repo_open(w->ref, &repo, NULL) < 0)
             continue;
-        if (idio_repo_authors(repo, AUTHORS_SHOWN_COMMITS, l->core->ctx, &w->arena, &authors, &n,
-                              NULL) < 0)
+        if (idio_repo_authors(repo, NULL, l->core->ctx, &w->arena, &authors, &n, NULL, NULL) < 0)
             n = 0;
         for (size_t a = 0; a < n && a < AUTHORS_SHOWN; a++)
             idio_str_printf(out, "%s%s <%s>", a ? ", " : "", authors[a].name, authors[a].email);

@@ -11,9 +11,11 @@
  *
  * Shallow clones: the commit at which history ends has everything that was there.
  */
+#include "corpus/births.h"
 #include "corpus/blame.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -235,13 +237,16 @@ struct author_count {
 };
 
 static int count_author(struct author_count *out, const struct idio_people *p,
-                        const struct idio_commit *c, struct idio_arena *arena, struct idio_err *err)
+                        const struct idio_past_person *who, struct idio_arena *arena,
+                        struct idio_err *err)
 {
-    struct idio_author_key k;
+    struct idio_author_key k = {.name_len = strlen(who->name)};
     const char *name, *email;
-    idio_author_key(c, &k);
-    if (idio_author_class_of(c->name, c->email) != IDIO_AUTHOR_HUMAN)
+    if (idio_author_class_of(idio_slice_c(who->name), idio_slice_c(who->email)) !=
+        IDIO_AUTHOR_HUMAN)
         return IDIO_OK;
+    snprintf(k.text, sizeof k.text, "%s", who->name);
+    snprintf(k.text + k.name_len + 1, sizeof k.text - k.name_len - 1, "%s", who->email);
     idio_people_resolve(p, &k, &name, &email);
     struct idio_str s;
     idio_str_init(&s, 16 * IDIO_AUTHOR_BYTES);
@@ -258,7 +263,7 @@ static int count_author(struct author_count *out, const struct idio_people *p,
             return idio_nomem(err, "corpus.authors");
         *at = out->at.len;
     }
-    out->at.at[*at - 1].commits++;
+    out->at.at[*at - 1].commits += who->commits;
     return IDIO_OK;
 }
 
@@ -283,13 +288,52 @@ static int finish_authors(struct author_count *c, struct idio_arena *arena,
     return IDIO_OK;
 }
 
-int idio_repo_authors(struct idio_repo *r, size_t max_commits, struct idio_ctx *ctx,
-                      struct idio_arena *arena, struct idio_author **ret, size_t *ret_n,
-                      struct idio_err *err)
+/* A past that is damaged, or of a history that was cut, is as good as none. */
+static int read_past(struct idio_repo *r, const struct idio_known *known, struct idio_arena *arena,
+                     struct idio_past *ret, git_oid *ret_head, bool *ret_has, struct idio_err *err)
 {
-    struct idio_people people;
-    struct idio_history h;
+    struct idio_err why = {0};
+    *ret_has = false;
+    if (!known || known->past_len == 0 || idio_gitdir_is_shallow(r) ||
+        git_oid_fromstr(ret_head, known->head) < 0)
+        return IDIO_OK;
+    int rc = idio_past_decode(known->past, known->past_len, arena, ret, &why);
+    *ret_has = rc == IDIO_OK;
+    return rc == IDIO_E_NOMEM ? idio_nomem(err, "corpus.authors") : IDIO_OK;
+}
+
+static int keep_known(struct idio_repo *r, const struct idio_past *past, struct idio_arena *arena,
+                      struct idio_known *ret, struct idio_err *err)
+{
+    struct idio_str s;
+    char head[GIT_OID_HEXSZ + 1];
+    idio_str_init(&s, (size_t)64 * 1024 * 1024);
+    idio_past_encode(past, &s);
+    int rc = idio_str_status(&s, "corpus.authors", err);
+    git_oid_tostr(head, sizeof head, &r->head);
+    struct idio_known known = {.past_len = s.len};
+    if (rc == IDIO_OK) {
+        known.head = idio_arena_strdup(arena, head);
+        known.past = idio_arena_strndup(arena, s.data, s.len);
+        if (known.head && known.past)
+            *ret = known;
+        else
+            rc = idio_nomem(err, "corpus.authors");
+    }
+    idio_str_release(&s);
+    return rc;
+}
+
+int idio_repo_authors(struct idio_repo *r, const struct idio_known *known, struct idio_ctx *ctx,
+                      struct idio_arena *arena, struct idio_author **ret, size_t *ret_n,
+                      struct idio_known *ret_known, struct idio_err *err)
+{
+    struct idio_people people = {0};
+    struct idio_committers committers = {0};
+    struct idio_past past = {0}, now = {0};
     struct author_count count = {0};
+    git_oid head;
+    bool has = false;
     if (r->kind == IDIO_REPO_PLAIN)
         return finish_authors(&count, arena, ret, ret_n, err);
     int rc = idio_repo_resolve(r, err);
@@ -297,23 +341,22 @@ int idio_repo_authors(struct idio_repo *r, size_t max_commits, struct idio_ctx *
         return rc;
     idio_map_init(&count.index, (size_t)64 * 1024 * 1024);
     rc = idio_people_init(&people, r, NULL, err);
-    int rc2 = idio_history_init(&h, r, max_commits, NULL, NULL, err);
-    rc = rc != IDIO_OK ? rc : rc2;
-    while (rc == IDIO_OK) {
-        git_odb_object *o = NULL;
-        struct idio_commit c;
-        rc = idio_history_next(&h, ctx ? ctx->cancel : NULL, &o, &c, err);
-        if (rc != IDIO_OK || !o)
-            break;
-        if (c.parent_count <= 1)
-            rc = count_author(&count, &people, &c, arena, err);
-        git_odb_object_free(o);
-    }
+    if (rc == IDIO_OK)
+        rc = read_past(r, known, arena, &past, &head, &has, err);
+    if (rc == IDIO_OK)
+        rc = idio_committers_find(&committers, r, has ? &past : NULL, &head,
+                                  ctx ? ctx->cancel : NULL, err);
+    if (rc == IDIO_OK)
+        rc = idio_committers_keep(&committers, arena, &now, err);
+    for (size_t i = 0; i < now.people_len && rc == IDIO_OK; i++)
+        rc = count_author(&count, &people, &now.people[i], arena, err);
     if (rc == IDIO_OK)
         rc = finish_authors(&count, arena, ret, ret_n, err);
+    if (rc == IDIO_OK && ret_known && !idio_gitdir_is_shallow(r))
+        rc = keep_known(r, &now, arena, ret_known, err);
     idio_vec_release(&count.at);
     idio_map_release(&count.index);
-    idio_history_release(&h);
+    idio_committers_release(&committers);
     idio_people_release(&people);
     return rc;
 }

@@ -87,11 +87,13 @@ struct idio_author {
     const char *name, *email; /* after mailmap */
     uint64_t commits;
 };
-/* Commit counts by author over the newest `max_commits`, most first, ties by e-mail; bots left out.
- */
-int idio_repo_authors(struct idio_repo *r, size_t max_commits, struct idio_ctx *ctx,
+struct idio_known;
+/* Commit counts by author over all of the history, most first, ties by e-mail; bots left out. Of
+ * `known` (may be NULL) only head and past are used: then commits since are read. `ret_known` (may
+ * be NULL): what that says of HEAD, for idio_repo_list where nothing more is known. */
+int idio_repo_authors(struct idio_repo *r, const struct idio_known *known, struct idio_ctx *ctx,
                       struct idio_arena *arena, struct idio_author **ret, size_t *ret_n,
-                      struct idio_err *err) IDIO_MUST_CHECK;
+                      struct idio_known *ret_known, struct idio_err *err) IDIO_MUST_CHECK;
 
 /* ---- files ---------------------------------------------------------------------------------- */
 #define IDIO_SKIP_LIST(X)                                                  \

@@ -142,6 +142,7 @@ struct judging {
     struct idio_birth *births; /* by candidate */
     struct idio_committers committers;
     struct idio_licences licences;
+    uint8_t *foreign;       /* by licence: 1 it is not, 2 it is; 0: not looked at */
     struct idio_past *past; /* of past_head; NULL: nothing is known */
     git_oid past_head;
     IDIO_VEC(struct known_holder) known;
@@ -418,7 +419,12 @@ static bool licence_is_foreign(const struct judging *j, const struct idio_licenc
 static void look_at_licence(struct judging *j, size_t i)
 {
     const struct idio_licence *l = idio_licences_above(&j->licences, j->cands->files.at[i].path);
-    if (!l || j->files[i].own || !licence_is_foreign(j, l))
+    if (!l || j->files[i].own)
+        return;
+    uint8_t *foreign = &j->foreign[l - j->licences.at.at];
+    if (!*foreign)
+        *foreign = licence_is_foreign(j, l) ? 2 : 1;
+    if (*foreign == 1)
         return;
     sign(&j->files[i], FOLDER_LICENCE);
     j->files[i].licence = l->folder;
@@ -580,7 +586,8 @@ static int explain(struct judging *j, size_t i, const char **ret, struct idio_er
 static int judge(struct judging *j, struct idio_err *err)
 {
     find_owners(j);
-    int rc = find_median(j, err);
+    j->foreign = idio_arena_alloc(j->arena, j->licences.at.len + 1, 1);
+    int rc = j->foreign ? find_median(j, err) : idio_nomem(err, where);
     for (size_t i = 0; i < j->cands->files.len && rc == IDIO_OK; i++) {
         if (j->cands->files.at[i].named && !j->made_here)
             sign(&j->files[i], LIBRARY_NAME);

@@ -121,8 +121,8 @@ static void unborn(void **state)
     assert_status(list_for(&o, NULL), IDIO_E_CONFLICT, &o.err);
     struct idio_author *at = NULL;
     size_t n = 0;
-    assert_status(idio_repo_authors(o.repo, 10, NULL, &o.arena, &at, &n, &o.err), IDIO_E_CONFLICT,
-                  &o.err);
+    assert_status(idio_repo_authors(o.repo, NULL, NULL, &o.arena, &at, &n, NULL, &o.err),
+                  IDIO_E_CONFLICT, &o.err);
 }
 
 static void bare_and_worktree(void **state)
@@ -660,7 +660,7 @@ static void odd_commits(void **state)
         idio_test_write(in_repo(".git/HEAD"), head, 40);
         expect_open(IDIO_OK, NULL, NULL);
         (void)!list_for(&o, "a@b");
-        (void)!idio_repo_authors(o.repo, 100, NULL, &o.arena, &at, &n, &o.err);
+        (void)!idio_repo_authors(o.repo, NULL, NULL, &o.arena, &at, &n, NULL, &o.err);
         opened_release(&o);
     }
 }

@@ -484,7 +484,7 @@ static void real_repository(const char *dir)
     struct idio_author *authors = NULL;
     size_t n = 0;
     assert_ok(open_path(&x, dir, IDIO_REPO_GIT), &x.err);
-    assert_ok(idio_repo_authors(x.repo, 5000, NULL, &x.arena, &authors, &n, &x.err), &x.err);
+    assert_ok(idio_repo_authors(x.repo, NULL, NULL, &x.arena, &authors, &n, NULL, &x.err), &x.err);
     assert_true(n > 0);
     const char *me = authors[0].email;
     struct idio_identities who = {&me, 1};

@@ -193,7 +193,7 @@ static void mailmap(void **state)
     assert_string_equal(listed(&o), "b.c ");
     struct idio_author *authors = NULL;
     size_t n = 0;
-    assert_ok(idio_repo_authors(o.repo, 100, NULL, &o.arena, &authors, &n, &o.err), &o.err);
+    assert_ok(idio_repo_authors(o.repo, NULL, NULL, &o.arena, &authors, &n, NULL, &o.err), &o.err);
     assert_int_equal(n, 2);
     assert_string_equal(authors[1].email, "me@example.com");
     assert_string_equal(authors[1].name, "Me Myself");
@@ -211,13 +211,21 @@ static void authors(void **state)
     open_it();
     struct idio_author *at = NULL;
     size_t n = 0;
-    assert_ok(idio_repo_authors(o.repo, 100, NULL, &o.arena, &at, &n, &o.err), &o.err);
+    struct idio_known known = {0}, again = {0};
+    assert_ok(idio_repo_authors(o.repo, NULL, NULL, &o.arena, &at, &n, &known, &o.err), &o.err);
     assert_int_equal(n, 3);
     assert_int_equal(at[0].commits, 2);
     assert_string_equal(at[1].email, "a@example.com"); /* ties by address */
     assert_string_equal(at[2].email, "you@example.com");
-    assert_ok(idio_repo_authors(o.repo, 2, NULL, &o.arena, &at, &n, &o.err), &o.err);
-    assert_int_equal(n, 1); /* the newest two: a human and a bot */
+    assert_ok(idio_repo_authors(o.repo, &known, NULL, &o.arena, &at, &n, &again, &o.err), &o.err);
+    assert_int_equal(n, 3);
+    assert_int_equal(at[0].commits, 2);
+    assert_string_equal(again.head, known.head);
+    assert_int_equal(again.past_len, known.past_len);
+    assert_memory_equal(again.past, known.past, known.past_len);
+    known.past_len--; /* damaged: read anew */
+    assert_ok(idio_repo_authors(o.repo, &known, NULL, &o.arena, &at, &n, NULL, &o.err), &o.err);
+    assert_int_equal(at[0].commits, 2);
 }
 
 static void shallow(void **state)
@@ -284,8 +292,8 @@ static void cancelled(void **state)
     idio_cancel_set(&stop);
     assert_status(idio_repo_list(o.repo, &who, NULL, &ctx, &o.arena, &o.list, &o.err),
                   IDIO_E_CANCELLED, &o.err);
-    assert_status(idio_repo_authors(o.repo, 9, &ctx, &o.arena, &at, &n, &o.err), IDIO_E_CANCELLED,
-                  &o.err);
+    assert_status(idio_repo_authors(o.repo, NULL, &ctx, &o.arena, &at, &n, NULL, &o.err),
+                  IDIO_E_CANCELLED, &o.err);
 }
 
 static void identities(void **state)
