@@ -179,8 +179,8 @@ int idio_changes_find(struct idio_changes *c, struct idio_repo *r, const git_oid
         root.old = *old;
         root.has_old = true;
     }
-    c->at.len = c->stack.len = 0;
-    c->cut = false;
+    c->at.len = c->stack.len = c->compared = 0;
+    c->cut = c->missing = false;
     idio_str_clear(&c->text);
     if (old && git_oid_equal(old, new))
         return IDIO_OK;
@@ -192,11 +192,13 @@ int idio_changes_find(struct idio_changes *c, struct idio_repo *r, const git_oid
         git_odb_object *a, *b;
         struct idio_tree_cursor was = open_tree(r, p.has_old, &p.old, &a);
         struct idio_tree_cursor is = open_tree(r, p.has_new, &p.new, &b);
+        c->missing = c->missing || (p.has_old && !a) || (p.has_new && !b);
         rc = compare_entries(c, &p, was, is, err);
         git_odb_object_free(a);
         git_odb_object_free(b);
         c->cut = c->at.len + c->stack.len > IDIO_CHANGES_MAX || folders > IDIO_CHANGES_MAX ||
                  c->text.len > c->text.max / 2;
+        c->compared = folders + c->at.len + c->stack.len + 1;
     }
     if (rc == IDIO_OK && c->at.len > 1)
         qsort_r(c->at.at, c->at.len, sizeof *c->at.at, by_path, c->text.data);

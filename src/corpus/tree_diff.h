@@ -24,7 +24,9 @@ struct idio_changes {
     IDIO_VEC(struct idio_change) at; /* sorted by path */
     struct idio_str text;
     IDIO_VEC(struct idio_tree_pair) stack;
-    bool cut; /* there are more than IDIO_CHANGES_MAX: nothing can be said */
+    size_t compared; /* folders, and what differs in them: the work that it was */
+    bool missing;    /* a tree was not there, or damaged: it read as empty */
+    bool cut;        /* there are more than IDIO_CHANGES_MAX: nothing can be said */
 };
 
 void idio_changes_init(struct idio_changes *c);
