@@ -22,6 +22,7 @@
 #include "base/cancel.h"
 #include "base/ctx.h"
 #include "base/json.h"
+#include "base/map.h"
 #include "base/str.h"
 #include "types/frame.h"
 
@@ -41,13 +42,75 @@ struct idio_message {
     const char *request; /* imperative, without prefix, issue numbers and final period */
     const char *detail;  /* prose of the body; "" */
     const char *issue;   /* "#123"; "" */
+    const char *area;    /* "parser" of "parser: add …" and "fix(parser): …"; "" */
     enum idio_intent act;
 };
 /* false: it says nothing that a request could say (merge, version bump, WIP, first person, fewer
- * than four words …), after CommitPackFT's filters (arXiv 2308.07124). *ret_why names the rule. */
+ * than four words …), after CommitPackFT's filters (arXiv 2308.07124). *ret_why names the rule, of
+ * IDIO_MESSAGE_RULES; "" when it is fit. Subject and body are as corpus gives them (own changes).
+ */
+#define IDIO_MESSAGE_RULES                                                                     \
+    {                                                                                          \
+        "empty", "merge", "revert", "url", "wip", "version", "junk", "review", "housekeeping", \
+            "backward", "person", "hash", "text", "verb", "vague", "short", "long", "cut"      \
+    }
 int idio_message_read(const char *subject, const char *body, struct idio_arena *arena,
                       struct idio_message *ret, bool *ret_fit, const char **ret_why,
                       struct idio_err *err) IDIO_MUST_CHECK;
+
+/* ---- commits and units (change_units.c) ------------------------------------------------------ */
+#define IDIO_BROUGHT_MAX 5 /* functions; a commit that brought more introduces none of them */
+struct idio_versions {     /* of one file of a change; what was or is not there is NULL */
+    const struct idio_changed_file *file;
+    const struct idio_observed *old, *new;
+};
+enum idio_fate { IDIO_FATE_BROUGHT, IDIO_FATE_CHANGED, IDIO_FATE_REMOVED };
+struct idio_unit_change {
+    enum idio_fate fate;
+    uint32_t file;  /* index into the versions */
+    uint32_t unit;  /* of the new version; of the old one when removed */
+    uint32_t was;   /* of the old version of the same file; IDIO_NO_UNIT */
+    uint32_t lines; /* that are new or changed in it, nested units left out; removed: all */
+    bool nested;    /* inside another unit of the same fate */
+};
+/*
+ * What a commit did to named functions and classes, by file and unit (removed ones last in their
+ * file). Units of both versions are matched by container and name, of several with one name first
+ * by signature. Brought: no such unit was there and most of its lines are new; a unit under a new
+ * name whose lines were there is changed, as is one that came from another file of the commit. A
+ * class is changed only when no unit inside it was touched.
+ */
+int idio_change_units(const struct idio_versions *v, size_t n, struct idio_arena *arena,
+                      struct idio_unit_change **ret, size_t *ret_n,
+                      struct idio_err *err) IDIO_MUST_CHECK;
+/* Functions that were brought, those inside brought functions left out. */
+uint32_t idio_change_brought(const struct idio_versions *v, const struct idio_unit_change *c,
+                             size_t n);
+/* The unit that the request is about: one that it names, else one that was brought, else the one
+ * with the most changed lines; SIZE_MAX: none (the change is outside of named units). */
+size_t idio_change_about(const struct idio_versions *v, size_t files,
+                         const struct idio_unit_change *c, size_t n, const struct idio_message *m);
+/* What kind of request it makes for that unit: what the message says, corrected by what happened.
+ */
+enum idio_intent idio_change_act(const struct idio_versions *v, const struct idio_unit_change *c,
+                                 size_t about, const struct idio_message *m);
+
+/* Which change brought which unit. Changes are added newest first; the newest one that brought a
+ * unit of that name to that path introduces it. A unit of which the file was renamed since is found
+ * when one change alone brought that name. */
+struct idio_introductions {
+    struct idio_map by_place, by_name; /* → number of the change + 2; 1: several did */
+};
+void idio_introductions_init(struct idio_introductions *x);
+void idio_introductions_release(struct idio_introductions *x);
+/* Number of the change: the caller's, e.g. an index into the changes that it keeps. One that
+ * brought more than IDIO_BROUGHT_MAX functions is added too: it hides older ones. */
+int idio_introductions_add(struct idio_introductions *x, size_t change,
+                           const struct idio_versions *v, const struct idio_unit_change *c,
+                           size_t n, struct idio_err *err) IDIO_MUST_CHECK;
+/* Number of the change that introduced a unit of HEAD; SIZE_MAX: none that is known. */
+size_t idio_introductions_find(const struct idio_introductions *x, const char *path,
+                               const struct idio_observed *o, size_t unit);
 
 /* What is known of a unit when its frame is made. `message` and `tests` may be absent. */
 struct idio_frame_source {
