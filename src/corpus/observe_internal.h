@@ -236,6 +236,8 @@ struct idio_parser {
     struct idio_scratch s;
 };
 
+/* Languages (bits) whose queries are needed for files of these languages. */
+uint32_t idio_parser_langs(uint32_t langs);
 /* Fails after an arena gave NULL: LIMIT near its limit, else NOMEM. */
 int idio_arena_gone(const struct idio_arena *a, struct idio_err *err);
 /* Innermost unit that holds byte `at`; `nodes` are the flat nodes of o->units. */

@@ -188,9 +188,7 @@ int idio_observer_new_for(const struct idio_embedded *queries,
                           const struct idio_trait_resolver *traits, uint32_t langs,
                           struct idio_observer **ret, struct idio_err *err)
 {
-    if (langs & 1u << IDIO_LANG_C) /* a header may turn out to be C++ */
-        langs |= 1u << IDIO_LANG_CPP;
-
+    langs = idio_parser_langs(langs);
     struct idio_observer *o = idio_alloc(1, sizeof *o);
     if (!o)
         return idio_nomem(err, "corpus.queries");

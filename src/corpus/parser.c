@@ -413,6 +413,11 @@ static int observe_tree(struct matching *m, struct idio_arena *arena, struct idi
     return rc;
 }
 
+uint32_t idio_parser_langs(uint32_t langs)
+{
+    return langs & 1u << IDIO_LANG_C ? langs | 1u << IDIO_LANG_CPP : langs; /* headers */
+}
+
 int idio_parser_observe(struct idio_parser *p, enum idio_lang lang, const char *path,
                         const char *text, size_t n, struct idio_cancel *cancel,
                         struct idio_arena *arena, struct idio_observed *ret, struct idio_err *err)
