@@ -10,7 +10,7 @@ BIN = build/dev/src/cli/idiolect
 ours = $(shell git ls-files -co --exclude-standard '*.c' '*.h' ':!tests/fixtures' ':!tests/golden' | xargs -r ls -d 2>/dev/null)
 
 .DEFAULT_GOAL := build
-.PHONY: help deps configure build demo check unit asan tsan fuzz bench eval-style format format-check tidy layers headers install uninstall clean
+.PHONY: help deps configure build demo check unit asan tsan fuzz bench bench-learn eval-style format format-check tidy layers headers install uninstall clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t14
@@ -49,6 +49,9 @@ fuzz: ## run every fuzz target for FUZZ_TIME seconds (clang)
 
 bench: build ## speeds, as ratios measured in one run
 	@tools/bench.sh $(BIN)
+
+bench-learn: build ## learn beside parsing alone on 150 repositories (IDIO_CORPORA: a manifest of them), and one new commit
+	@cut -f3 $(IDIO_CORPORA) | bench/learn.sh $(BIN) build/$(P)/bench/raw_parse -
 
 eval-style: build ## how right is the style miner? (docs/results/style.md); IDIO_CORPORA names the repositories
 	@eval/style/run.sh $(BIN)
