@@ -8,7 +8,8 @@
  * MANIFEST has lines "group, owner/name, git directory" (tabs between). TRUTH has lines
  * "owner/name, path prefix, yes|no": whether what lies there was copied in from elsewhere; the
  * longest prefix decides, "." is the whole repository. Files under no prefix, and prefixes marked
- * "skip" (nobody can say), are left out. Everybody counts as the developer, so that authorship
+ * "skip" (nobody can say), are left out, and so is what contents alone leave out (generated,
+ * minified). Everybody counts as the developer, so that authorship
  * plays no part. With -v every mistake is named.
  */
 #include <inttypes.h>
@@ -86,19 +87,22 @@ static int truth(const char *repo, const char *path)
     return copied;
 }
 
-static uint64_t lines_of(struct idio_repo *r, const char *path, const char *blob)
+/* -1: it is left out anyway, because it is generated, minified or no text. */
+static int64_t lines_of(struct idio_repo *r, const char *path, const char *blob)
 {
     struct idio_repo_file f = {.path = path};
     char *text = NULL;
     size_t n = 0;
-    uint64_t lines = 0;
+    int64_t lines = 0;
     snprintf(f.blob, sizeof f.blob, "%s", blob);
     if (idio_repo_read(r, &f, &text, &n, NULL) < 0)
-        return 0;
+        return -1;
+    if (idio_corpus_unfit(path, text, n) != IDIO_SKIP_COUNT)
+        lines = -1 - (int64_t)n;
     for (size_t i = 0; i < n; i++)
         lines += text[i] == '\n';
     idio_free(text);
-    return lines;
+    return lines < 0 ? -1 : lines;
 }
 
 static void add(struct count *c, int copied, bool said, uint64_t n)
@@ -115,11 +119,13 @@ static void one(struct idio_repo *r, const char *repo, const char *path, const c
     int copied = truth(repo, path);
     if (copied < 0)
         return;
-    uint64_t n = lines_of(r, path, blob);
+    int64_t n = lines_of(r, path, blob);
+    if (n < 0)
+        return;
     add(files, copied, said, 1);
-    add(lines, copied, said, n);
+    add(lines, copied, said, (uint64_t)n);
     if (eval.verbose && copied != (int)said)
-        printf("  %s %s/%s (%" PRIu64 " lines)%s%s\n", said ? "WRONG " : "MISSED", repo, path, n,
+        printf("  %s %s/%s (%" PRId64 " lines)%s%s\n", said ? "WRONG " : "MISSED", repo, path, n,
                why ? ": " : "", why ? why : "");
 }
 

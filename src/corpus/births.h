@@ -39,4 +39,9 @@ int idio_committers_keep(const struct idio_committers *c, struct idio_arena *are
                          struct idio_past *ret, struct idio_err *err) IDIO_MUST_CHECK;
 void idio_committers_release(struct idio_committers *c);
 
+/* Whether most lines of the file as it is now stood in it at birth (as_it_came.c); false where the
+ * birth is not known. */
+int idio_birth_kept(struct idio_repo *r, const struct idio_birth *b, const git_oid *now, bool *ret,
+                    struct idio_err *err) IDIO_MUST_CHECK;
+
 #endif

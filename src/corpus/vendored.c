@@ -32,6 +32,7 @@ enum sign {
     CONTRIBUTOR_COPYRIGHT,
     OWN_COPYRIGHT,
     FOLDER_LICENCE,
+    FOLDER_README,
     BANNER,
     RCS_ID,
     IMPORT_WORDS,
@@ -47,11 +48,12 @@ enum sign {
 static const char *const sign_names[SIGNS] = {"library_name",   "foreign_copyright",
                                               "foreign_author", "contributor_copyright",
                                               "own_copyright",  "folder_licence",
-                                              "banner",         "rcs_id",
-                                              "import_words",   "update_words",
-                                              "bulk",           "quiet",
-                                              "calm",           "busy",
-                                              "folder",         "style"};
+                                              "folder_readme",  "banner",
+                                              "rcs_id",         "import_words",
+                                              "update_words",   "bulk",
+                                              "quiet",          "calm",
+                                              "busy",           "folder",
+                                              "style"};
 
 struct word_list {
     char **at;
@@ -60,7 +62,7 @@ struct word_list {
 static struct {
     int weights[SIGNS];
     int threshold, doubt;
-    struct word_list import_words, update_words;
+    struct word_list import_words, update_words, readme_words;
 } rules;
 
 static const char where[] = "corpus.vendored";
@@ -101,18 +103,24 @@ int idio_imports_load(const struct idio_embedded *files, struct idio_err *err)
         rc = load_words(idio_json_get(doc, "import_words"), &rules.import_words, err);
     if (rc == IDIO_OK)
         rc = load_words(idio_json_get(doc, "update_words"), &rules.update_words, err);
+    if (rc == IDIO_OK)
+        rc = load_words(idio_json_get(doc, "readme_words"), &rules.readme_words, err);
     idio_json_free(doc);
     return rc;
 }
 
+static void release_words(struct word_list *words)
+{
+    for (size_t i = 0; i < words->len; i++)
+        idio_free(words->at[i]);
+    idio_vec_release(words);
+}
+
 void idio_imports_unload(void)
 {
-    for (size_t i = 0; i < rules.import_words.len; i++)
-        idio_free(rules.import_words.at[i]);
-    for (size_t i = 0; i < rules.update_words.len; i++)
-        idio_free(rules.update_words.at[i]);
-    idio_vec_release(&rules.import_words);
-    idio_vec_release(&rules.update_words);
+    release_words(&rules.import_words);
+    release_words(&rules.update_words);
+    release_words(&rules.readme_words);
 }
 
 /* ---- what is known of a file ----------------------------------------------------------------- */
@@ -121,12 +129,16 @@ struct file {
     uint32_t holders[IDIO_HEAD_HOLDERS]; /* numbers of `known`; */
     uint8_t holder_count;
     bool own, busy;
+    bool foreign;   /* somebody is named who is nobody here */
+    bool kept;      /* still mostly as it came; looked at where it matters */
     uint32_t signs; /* bits */
     int points;
     const char *whose;   /* shown name of a foreign holder */
     const char *licence; /* folder that brings one */
 };
-enum standing { OWNER, CONTRIBUTOR, FOREIGN };
+/* ADOPTED: nobody who commits here, but much of what is worked on names it, beside an owner: this
+ * project grew out of that code. */
+enum standing { OWNER, CONTRIBUTOR, ADOPTED, FOREIGN };
 struct known_holder {
     struct idio_holder who;
     enum standing standing;
@@ -334,18 +346,74 @@ static bool is_in_licence(const struct judging *j, const struct idio_holder *h)
     return named && (!works || commits_of(j, h) > 0);
 }
 
+/* Whether a company's name is that of a domain: "HAProxy Technologies" and "haproxy". */
+static bool is_of_domain(const char *company, const char *label, size_t n)
+{
+    static const char *const kinds[] = {"inc",     "ltd",  "llc",         "limited",     "gmbh",
+                                        "company", "corp", "corporation", "technologies"};
+    const char *p = company;
+    size_t at = 0;
+    for (; at < n && *p; p++)
+        if (*p != ' ' && *p != label[at++])
+            return false;
+    if (at < n || (*p && *p != ' '))
+        return false;
+    for (size_t i = 0; *p && i < sizeof kinds / sizeof *kinds; i++) {
+        size_t len = strlen(kinds[i]);
+        if (strncmp(p + 1, kinds[i], len) == 0 && (p[1 + len] == ' ' || p[1 + len] == '\0'))
+            return true;
+    }
+    return *p == '\0';
+}
+
+/* Those who commit from "haproxy.com" work for "HAProxy Technologies". */
+static uint64_t commits_from(const struct judging *j, const struct idio_holder *company)
+{
+    uint64_t commits = 0;
+    for (size_t i = 0; i < j->committers.people.len; i++) {
+        const char *at = strrchr(j->committers.people.at[i].who.email, '@');
+        const char *dot = at ? strrchr(at, '.') : NULL;
+        const char *sub = dot ? memrchr(at, '.', (size_t)(dot - at)) : NULL;
+        at = sub ? sub : at; /* "x@lists.corp.com": corp */
+        if (dot && dot - at > 3 && is_of_domain(company->name, at + 1, (size_t)(dot - at - 1)))
+            commits += j->committers.people.at[i].commits;
+    }
+    return commits;
+}
+
 static enum standing standing_of(const struct judging *j, const struct known_holder *k,
                                  uint64_t edits)
 {
     uint64_t commits = commits_of(j, &k->who);
+    uint64_t staff = commits > 0 ? 0 : commits_from(j, &k->who);
     if (is_identity(j, &k->who) || is_in_licence(j, &k->who))
+        return OWNER;
+    if (staff > 0 && staff * 20 >= j->committers.commits)
         return OWNER;
     if (((commits >= 10 || commits * 3 >= j->committers.commits) &&
          commits * 20 >= j->committers.commits && commits > 0) ||
         (k->edits >= 20 && k->edits * 100 >= edits * 15) ||
         (k->edits >= 3 && k->edits * 100 >= edits * 25))
         return OWNER;
-    return commits > 0 ? CONTRIBUTOR : FOREIGN;
+    return commits > 0 || staff * 100 > j->committers.commits ? CONTRIBUTOR : FOREIGN;
+}
+
+/* Who owns the repository by the files that are worked on alone, beside somebody who commits to it
+ * and whose files are worked on twice as much, was there before it. */
+static void find_adopted(struct judging *j)
+{
+    uint64_t most = 0;
+    for (size_t i = 0; i < j->known.len; i++) {
+        const struct known_holder *k = &j->known.at[i];
+        if (k->standing == OWNER && k->edits > most && commits_of(j, &k->who) > 0)
+            most = k->edits;
+    }
+    for (size_t i = 0; i < j->known.len; i++) {
+        struct known_holder *k = &j->known.at[i];
+        if (k->standing == OWNER && k->edits * 2 < most && commits_of(j, &k->who) == 0 &&
+            commits_from(j, &k->who) == 0 && !is_identity(j, &k->who) && !is_in_licence(j, &k->who))
+            k->standing = ADOPTED;
+    }
 }
 
 static void find_owners(struct judging *j)
@@ -360,6 +428,7 @@ static void find_owners(struct judging *j)
     }
     for (size_t i = 0; i < j->known.len; i++)
         j->known.at[i].standing = standing_of(j, &j->known.at[i], all);
+    find_adopted(j);
     for (size_t i = 0; i < j->cands->files.len; i++)
         for (size_t k = 0; k < j->files[i].holder_count; k++)
             j->made_here = j->made_here || (j->cands->files.at[i].named &&
@@ -374,10 +443,12 @@ static void sign(struct file *f, enum sign s)
     f->signs |= 1u << s;
 }
 
-static void look_at_notices(struct judging *j, struct file *f)
+static int look_at_notices(struct judging *j, size_t at, struct idio_err *err)
 {
-    const struct known_holder *foreign = NULL, *author = NULL;
+    struct file *f = &j->files[at];
+    const struct known_holder *foreign = NULL, *author = NULL, *adopted = NULL;
     bool contributor = false;
+    int rc = IDIO_OK;
     for (size_t i = 0; i < f->holder_count; i++) {
         const struct known_holder *k = &j->known.at[f->holders[i]];
         f->own = f->own || k->standing == OWNER;
@@ -386,7 +457,14 @@ static void look_at_notices(struct judging *j, struct file *f)
             author = author ? author : k;
         else if (k->standing == FOREIGN)
             foreign = foreign ? foreign : k;
+        else if (k->standing == ADOPTED)
+            adopted = adopted ? adopted : k;
     }
+    if (adopted || foreign)
+        rc = idio_birth_kept(j->repo, &j->births[at], &j->cands->files.at[at].id, &f->kept, err);
+    if (rc != IDIO_OK)
+        return rc;
+    foreign = !foreign && f->kept ? adopted : foreign;
     if (f->own)
         sign(f, OWN_COPYRIGHT);
     else if (foreign)
@@ -401,6 +479,8 @@ static void look_at_notices(struct judging *j, struct file *f)
         sign(f, RCS_ID);
     if (!f->own && (foreign || author))
         f->whose = foreign ? foreign->who.shown : author->who.shown;
+    f->foreign = !f->own && foreign;
+    return IDIO_OK;
 }
 
 static bool licence_is_foreign(const struct judging *j, const struct idio_licence *l)
@@ -418,7 +498,10 @@ static bool licence_is_foreign(const struct judging *j, const struct idio_licenc
 
 static void look_at_licence(struct judging *j, size_t i)
 {
-    const struct idio_licence *l = idio_licences_above(&j->licences, j->cands->files.at[i].path);
+    const char *path = j->cands->files.at[i].path;
+    const struct idio_licence *l = idio_licences_above(&j->licences, path);
+    if (!j->files[i].own && idio_licences_imported(&j->licences, path))
+        sign(&j->files[i], FOLDER_README);
     if (!l || j->files[i].own)
         return;
     uint8_t *foreign = &j->foreign[l - j->licences.at.at];
@@ -440,7 +523,8 @@ static void look_at_birth(struct judging *j, size_t i)
     git_object_t type;
     bool quiet = b->edits <= 2 || b->edits * 4 <= j->median;
     f->busy = b->edits >= 8 && b->edits * 2 >= j->median && b->edits > 3 * b->updates &&
-              (uint64_t)b->edits * 8192 >= f->head.size;
+              (uint64_t)b->edits * 8192 >= f->head.size &&
+              !(f->foreign && (f->kept || (f->signs >> FOLDER_README & 1)));
     if (f->busy)
         sign(f, BUSY);
     else
@@ -551,6 +635,7 @@ static int explain(struct judging *j, size_t i, const char **ret, struct idio_er
         [FOREIGN_AUTHOR] = "foreign author",
         [CONTRIBUTOR_COPYRIGHT] = "copyright of a contributor",
         [FOLDER_LICENCE] = "its folder has a licence of its own",
+        [FOLDER_README] = "its folder's README says so",
         [BANNER] = "head of a released library",
         [RCS_ID] = "revision mark of another repository",
         [IMPORT_WORDS] = "its first commit speaks of an import",
@@ -591,7 +676,9 @@ static int judge(struct judging *j, struct idio_err *err)
     for (size_t i = 0; i < j->cands->files.len && rc == IDIO_OK; i++) {
         if (j->cands->files.at[i].named && !j->made_here)
             sign(&j->files[i], LIBRARY_NAME);
-        look_at_notices(j, &j->files[i]);
+        rc = look_at_notices(j, i, err);
+        if (rc != IDIO_OK)
+            break;
         look_at_licence(j, i);
         look_at_birth(j, i);
     }
@@ -673,7 +760,8 @@ static int find_all(struct judging *j, struct idio_err *err)
 {
     struct idio_words imports = {rules.import_words.at, rules.import_words.len};
     struct idio_words updates = {rules.update_words.at, rules.update_words.len};
-    int rc = idio_licences_find(&j->licences, j->repo, j->arena, err);
+    struct idio_words readmes = {rules.readme_words.at, rules.readme_words.len};
+    int rc = idio_licences_find(&j->licences, j->repo, readmes, j->arena, err);
     if (rc == IDIO_OK)
         rc = read_files(j, err);
     if (rc == IDIO_OK)

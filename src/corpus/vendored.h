@@ -16,8 +16,7 @@ int idio_vendored_judge(struct idio_repo *r, const struct idio_identities *who,
                         struct idio_cands *c, struct idio_arena *arena,
                         struct idio_err *err) IDIO_MUST_CHECK;
 
-/* ---- folder_licences.c: folders below the root that have a licence of their own ---------------
- */
+/* ---- folder_licences.c: what folders below the root say of whose they are ------------------- */
 struct idio_licence {
     const char *folder; /* "a/b" */
     struct idio_notice notice;
@@ -25,13 +24,16 @@ struct idio_licence {
 struct idio_licences {
     IDIO_VEC(struct idio_licence) at;
     struct idio_map by_folder; /* → index + 1 */
+    struct idio_map imported;  /* folders whose README says that they came from elsewhere */
     struct idio_notice root;   /* of the repository itself */
 };
 /* idio_licences_release in any case. */
-int idio_licences_find(struct idio_licences *l, struct idio_repo *r, struct idio_arena *arena,
-                       struct idio_err *err) IDIO_MUST_CHECK;
+int idio_licences_find(struct idio_licences *l, struct idio_repo *r, struct idio_words readme_words,
+                       struct idio_arena *arena, struct idio_err *err) IDIO_MUST_CHECK;
 void idio_licences_release(struct idio_licences *l);
 /* Of the nearest folder above `path`; NULL: none but the root's. */
 const struct idio_licence *idio_licences_above(const struct idio_licences *l, const char *path);
+/* Whether a README of a folder above `path`, but the root's, says that it came from elsewhere. */
+bool idio_licences_imported(const struct idio_licences *l, const char *path);
 
 #endif

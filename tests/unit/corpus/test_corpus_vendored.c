@@ -180,6 +180,81 @@ static void moves(void **state)
     assert_true(o.list.at[0].born == 1700000060);
 }
 
+static void lines_about(char *out, size_t size, const char *head, const char *word, int from,
+                        int to)
+{
+    size_t n = (size_t)snprintf(out, size, "%s", head);
+    for (int i = from; i < to && n + 80 < size; i++)
+        n += (size_t)snprintf(out + n, size - n, "int %s_%d(int x) { return x + %d; }\n", word, i,
+                              i);
+}
+
+/* The owner's files, which all commits touch. */
+static void put_own(int i)
+{
+    char path[32], text[512];
+    for (int k = 0; k < 30; k++) {
+        snprintf(path, sizeof path, "own/%d.c", k);
+        lines_about(text, sizeof text, "/* Copyright (c) 2020 Jane Doe */\n", "own", i, i + 5);
+        put(&build, path, text);
+    }
+}
+
+/* Twelve commits to each of three files of somebody else's: one is still what it was, one is not,
+ * and one is not either, but its folder says where it is from. */
+static void worked_on(void **state)
+{
+    static const char head[] = "/* Copyright (c) 2009 Dave Gamble */\n";
+    char text[8192];
+    (void)state;
+    commit(&build, ME, "begin");
+    put_own(0);
+    commit(&build, ME, "a parser");
+    lines_about(text, sizeof text, head, "json", 0, 60);
+    put(&build, "src/kept.c", text);
+    put(&build, "src/other.c", text);
+    put(&build, "src/bar/bar.c", text);
+    put(&build, "src/bar/README", "The code of this folder was taken\nfrom bar 1.2.\n");
+    put(&build, "own/README", "How to build the code of this folder.\n");
+    for (int i = 1; i <= 12; i++) {
+        commit(&build, ME, "work");
+        lines_about(text, sizeof text, head, "json", i, 60);
+        put(&build, "src/kept.c", text);
+        lines_about(text, sizeof text, head, "mine", 0, 5 * i);
+        put(&build, "src/other.c", text);
+        put(&build, "src/bar/bar.c", text);
+        put_own(i);
+    }
+    open_it();
+    assert_ok(list_for(&o, "jane@corp.dev"), &o.err);
+    assert_non_null(why("src/kept.c"));
+    assert_non_null(why("src/bar/bar.c"));
+    assert_non_null(strstr(why("src/bar/bar.c"), "README"));
+    assert_null(why("src/other.c"));
+    assert_int_equal(o.list.vendored_len, 2);
+}
+
+/* A company's name in the head of a file is that of those who commit from its domain. */
+static void staff(void **state)
+{
+    char text[4096];
+    (void)state;
+    for (int i = 0; i < 8; i++) {
+        commit(&build, "Joe Bloggs <joe@mail.bigcorp.com>", "work");
+        snprintf(text, sizeof text, "%s/* %d */\n", own_code, i);
+        put(&build, "src/a.c", text);
+    }
+    commit(&build, ME, "balance");
+    foreign_file(text, sizeof text, "/* Copyright (c) 2020 Bigcorp Technologies, Inc. */\n");
+    put(&build, "src/balance.c", text);
+    foreign_file(text, sizeof text, "/* Copyright (c) 2020 Big Technologies, Inc. */\n");
+    put(&build, "src/import.c", text);
+    open_it();
+    assert_ok(list_for(&o, "jane@corp.dev"), &o.err);
+    assert_non_null(why("src/import.c"));
+    assert_null(why("src/balance.c"));
+}
+
 static int list_once(void *ctx)
 {
     struct idio_err err = {0};
@@ -224,7 +299,8 @@ int main(void)
 #define WITH_REPO(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(notices), cmocka_unit_test(holders), WITH_REPO(verdicts),
-        WITH_REPO(word),           WITH_REPO(moves),          WITH_REPO(allocation),
+        WITH_REPO(word),           WITH_REPO(moves),          WITH_REPO(worked_on),
+        WITH_REPO(staff),          WITH_REPO(allocation),
     };
     return cmocka_run_group_tests(tests, corpus_up, corpus_down);
 }
