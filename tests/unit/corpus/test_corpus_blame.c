@@ -7,6 +7,8 @@
  */
 #include "repo_helper.h"
 
+#include <ctype.h>
+
 #include "types/lines.h"
 
 #define ME    "Me Myself <me@example.com>"
@@ -37,9 +39,33 @@ static int down(void **state)
 
 /* ---- comparing ------------------------------------------------------------------------------ */
 struct score {
-    uint64_t lines, same; /* by day */
-    uint64_t owner;       /* the same person, by address */
+    uint64_t lines, same;              /* by day */
+    uint64_t owner;                    /* the same person, by address */
+    uint64_t theirs[IDIO_OWNER_COUNT]; /* git says mine; we say one of IDIO_OWNER_… */
+    uint64_t mine;                     /* git says somebody else's, we say mine */
+    uint64_t older[2], newer[2];       /* than git says: lines with ten letters or digits, others */
 };
+
+static bool is_short(const char *line)
+{
+    size_t n = 0;
+    for (; *line; line++)
+        n += isalnum((unsigned char)*line) != 0;
+    return n < 10;
+}
+
+/* Where git and we differ, by kind; docs/results/style.md has a table of it. */
+static void classify(struct score *s, const struct idio_line_run *run, int git_day, bool git_mine,
+                     const char *line)
+{
+    if (git_mine && run->owner != IDIO_OWNER_MINE)
+        s->theirs[run->owner]++;
+    s->mine += !git_mine && run->owner == IDIO_OWNER_MINE;
+    if (run->day < git_day)
+        s->older[is_short(line)]++;
+    else if (run->day > git_day)
+        s->newer[is_short(line)]++;
+}
 
 static void compare_file(struct opened *x, const char *dir, const char *options, const char *me,
                          const struct idio_repo_file *f, struct score *ret)
@@ -65,6 +91,7 @@ static void compare_file(struct opened *x, const char *dir, const char *options,
         ret->lines++;
         ret->same += same;
         ret->owner += (strcmp(mail, me) == 0) == (run->owner == IDIO_OWNER_MINE);
+        classify(ret, run, (int)(time / DAY), strcmp(mail, me) == 0, line);
         if (!same && getenv("IDIO_BLAME_SHOW"))
             printf("%s:%u %d, git says %lld: %s", f->path, at, run->day, time / DAY, line);
     }
@@ -493,6 +520,14 @@ static void real_repository(const char *dir)
         struct score s = compare(&x, dir, me, options[i]);
         printf("%s: git blame %s: %llu lines, day %.2f %%, developer %.2f %%\n", dir, options[i],
                (unsigned long long)s.lines, percent(s.same, s.lines), percent(s.owner, s.lines));
+        printf("  git: mine, we: others' %.2f, a machine's %.2f, imported %.2f; we: mine, git: not "
+               "%.2f; "
+               "day older %.2f, of short lines %.2f, newer %.2f, of short lines %.2f\n",
+               percent(s.theirs[IDIO_OWNER_OTHER], s.lines),
+               percent(s.theirs[IDIO_OWNER_MACHINE], s.lines),
+               percent(s.theirs[IDIO_OWNER_IMPORT], s.lines), percent(s.mine, s.lines),
+               percent(s.older[0], s.lines), percent(s.older[1], s.lines),
+               percent(s.newer[0], s.lines), percent(s.newer[1], s.lines));
         fflush(stdout);
         if (i == 2)
             assert_true(percent(s.owner, s.lines) >= 97);
