@@ -35,4 +35,9 @@ fi
 run hidden "$python" eval/style/hidden.py -v
 run future-dev "$python" eval/style/future.py --group dev -v
 run future-authors "$python" eval/style/future.py --group authors
+run authors-dev "$python" eval/style/authors.py --group dev --crowd crowd
 run authors "$python" eval/style/authors.py
+cmake --build build/dev --target eval_vendored >/dev/null
+for facts in development held-out development-2 held-out-2; do
+    build/dev/bench/eval_vendored "$IDIO_CORPORA" "tests/fixtures/vendored/$facts.tsv" | tail -1 | tee "$out/vendored-$facts.txt"
+done
