@@ -2,7 +2,8 @@
 /*
  * Any bytes as a source file: the first byte picks the language and the path, the rest is the text.
  * What is observed must be sound: lines inside the file, parents before children, valid UTF-8, and
- * it must survive its own binary form.
+ * it must survive its own binary form. Asked for shapes, too, the same must be observed, and shapes
+ * keep their caps.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -74,11 +75,49 @@ static void check(const struct idio_observed *o, struct idio_arena *arena)
     idio_str_release(&form);
 }
 
+static void check_shape(const struct idio_shape *s)
+{
+    require(s->param_count <= IDIO_SHAPE_PARAMS && s->raise_count <= IDIO_SHAPE_LIST &&
+            s->guard_count <= IDIO_SHAPE_LIST);
+    for (size_t i = 0; i < s->param_count; i++) {
+        require_text(s->params[i].name, 80);
+        require_text(s->params[i].type, 80);
+    }
+    for (size_t i = 0; i < s->raise_count; i++)
+        require_text(s->raises[i], 80);
+    for (size_t i = 0; i < s->guard_count; i++)
+        require_text(s->guards[i], 80);
+    require_text(s->returns, 80);
+}
+
+/* What is observed is the same with and without shapes; the whole has what its parts have. */
+static void check_shapes(const struct idio_observed *plain, const struct idio_observed *o,
+                         const struct idio_shape *shapes)
+{
+    struct idio_str a, b;
+    idio_str_init(&a, ARENA_MAX);
+    idio_str_init(&b, ARENA_MAX);
+    idio_observed_encode(plain, &a);
+    idio_observed_encode(o, &b);
+    require(a.len == b.len && memcmp(a.data, b.data, a.len) == 0);
+    idio_str_release(&a);
+    idio_str_release(&b);
+    for (size_t i = 0; i < o->unit_count; i++) {
+        const struct idio_shape *s = &shapes[i];
+        const struct idio_shape *up = i > 0 ? &shapes[o->units[i].parent] : s;
+        check_shape(s);
+        require(s->tokens <= up->tokens && s->statements <= up->statements);
+        for (size_t k = 0; k < IDIO_MINHASH && s->tokens >= IDIO_SHINGLE; k++)
+            require(up->minhash[k] <= s->minhash[k]);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const char *const paths[] = {
-        "a.c",       "b.h",   "src/c.cpp",  "test/d.py", "e_test.go",       "f.rs",   "g.js",
-        "h.test.ts", "i.tsx", "lib/j-k.js", "k.rb",      "tests/LTest.php", "A.java", "A.cs"};
+    static const char *const paths[] = {"a.c",       "b.h",        "src/c.cpp", "test/d.py",
+                                        "e_test.go", "f.rs",       "g.js",      "h.test.ts",
+                                        "i.tsx",     "lib/j-k.js", "k.rb",      "tests/LTest.php",
+                                        "A.java",    "A.cs",       "m.sh"};
     static struct idio_observer *observer;
     static struct idio_parser *parser;
     struct idio_trait_resolver any = {NULL, any_trait, any_value};
@@ -105,6 +144,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     require(rc == IDIO_OK || rc == IDIO_E_LIMIT);
     if (rc == IDIO_OK)
         check(&o, &arena);
+    struct idio_observed again;
+    struct idio_shape *shapes;
+    int with = idio_parser_shapes(parser, idio_lang_of_path(path), path, text, size - 1, NULL,
+                                  &arena, &again, &shapes, NULL);
+    require(with == IDIO_OK || with == IDIO_E_LIMIT);
+    if (rc == IDIO_OK && with == IDIO_OK)
+        check_shapes(&o, &again, shapes);
     free(text);
     idio_arena_release(&arena);
     return 0;

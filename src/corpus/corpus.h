@@ -269,5 +269,13 @@ int idio_parser_observe(struct idio_parser *p, enum idio_lang lang, const char *
                         const char *text, size_t n, struct idio_cancel *cancel,
                         struct idio_arena *arena, struct idio_observed *ret,
                         struct idio_err *err) IDIO_MUST_CHECK;
+/* The same, and from the same parse the shape of each unit: ret_shapes[ret->unit_count]. The
+ * queries behind it (queries/<lang>/shapes.scm) are compiled when a parser first meets the language
+ * here; a mistake in one is an error that names file, line and column. */
+extern const struct idio_embedded idio_shapes_files[]; /* what ships with the program */
+int idio_parser_shapes(struct idio_parser *p, enum idio_lang lang, const char *path,
+                       const char *text, size_t n, struct idio_cancel *cancel,
+                       struct idio_arena *arena, struct idio_observed *ret,
+                       struct idio_shape **ret_shapes, struct idio_err *err) IDIO_MUST_CHECK;
 
 #endif

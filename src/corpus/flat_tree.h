@@ -20,7 +20,8 @@ enum {
     IDIO_NODE_NAMED = 1,
     IDIO_NODE_COMMENT = 2,
     IDIO_NODE_OPAQUE =
-        4, /* outermost comment, or string over several lines: no code lines inside */
+        4,               /* outermost comment, or string over several lines: no code lines inside */
+    IDIO_NODE_MIXED = 8, /* set by shape_tokens.c: holds something that is no literal */
 };
 struct idio_node {
     uint32_t start, end;         /* bytes */

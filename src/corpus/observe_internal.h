@@ -149,6 +149,7 @@ struct idio_line_rule {
 
 struct idio_observer {
     struct idio_trait_resolver traits;
+    const struct idio_embedded *shapes; /* queries/<lang>/shapes.scm, read when they are needed */
     struct idio_lang_queries langs[IDIO_LANG_COUNT];
     struct idio_line_rule lines[IDIO_LINE_COUNT];
 };
@@ -230,10 +231,12 @@ struct idio_scratch { /* vectors that live from file to file */
     IDIO_VEC(struct idio_raw_name) calls;
     IDIO_VEC(struct idio_raw_name) imports;
 };
+struct idio_shaper;
 struct idio_parser {
     const struct idio_observer *observer;
     struct idio_parse_memory memory;
     struct idio_scratch s;
+    struct idio_shaper *shaper; /* NULL until shapes are asked for */
 };
 
 /* Languages (bits) whose queries are needed for files of these languages. */
@@ -247,6 +250,10 @@ uint32_t idio_unit_at(const struct idio_flat *f, const uint32_t *nodes,
 int idio_units_finish(struct idio_parser *p, const struct idio_lang_queries *q, const char *path,
                       struct idio_arena *arena, struct idio_observed *ret, uint32_t **ret_nodes,
                       struct idio_err *err) IDIO_MUST_CHECK;
+/* A text of the source for keeping: redacted, white space folded, cut to `max` bytes; "" when it is
+ * not UTF-8. NULL: see idio_arena_gone. `work` is scratch. */
+const char *idio_units_keep(struct idio_slice s, size_t max, struct idio_str *work,
+                            struct idio_arena *arena);
 /* Appends the sites of the line traits. */
 int idio_line_sites(struct idio_parser *p, const struct idio_lang_queries *q, const char *path,
                     struct idio_err *err) IDIO_MUST_CHECK;

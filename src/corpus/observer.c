@@ -193,6 +193,7 @@ int idio_observer_new_for(const struct idio_embedded *queries,
     if (!o)
         return idio_nomem(err, "corpus.queries");
     o->traits = *traits;
+    o->shapes = idio_shapes_files;
     int rc = IDIO_OK;
     for (size_t i = 0; i < sizeof grammars / sizeof *grammars && rc == IDIO_OK; i++)
         rc =

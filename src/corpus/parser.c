@@ -10,7 +10,7 @@
  * Limits: parsing and matching together stop at IDIO_CORPUS_PARSE_MS; the flat tree has a cap, the
  * arena has one.
  */
-#include "corpus/observe_internal.h"
+#include "corpus/shape_internal.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -41,6 +41,7 @@ struct idio_parser *idio_parser_free(struct idio_parser *p)
     idio_vec_release(&p->s.units);
     idio_vec_release(&p->s.calls);
     idio_vec_release(&p->s.imports);
+    idio_shaper_free(p->shaper);
     idio_free(p);
     return NULL;
 }
@@ -59,6 +60,8 @@ struct matching {
     struct idio_match *match;
     struct budget *budget;
     struct idio_err *err;
+    const struct idio_shape_query *shape_query; /* NULL: no shapes are wanted */
+    struct idio_shape *shapes;
 };
 
 static bool spend(struct budget *b)
@@ -110,7 +113,9 @@ static int parse_text(void *ctx)
                        : NULL;
     ts_parser_delete(parser);
     if (tree)
-        return idio_flat_build(&m->p->s.flat, &q->symbols, tree, b->text, b->size, m->err);
+        return idio_flat_build(&m->p->s.flat,
+                               m->shape_query ? &m->shape_query->lang.symbols : &q->symbols, tree,
+                               b->text, b->size, m->err);
     return b->over ? over_budget(b, m->err)
                    : idio_fail(m->err, IDIO_E_LIMIT, "corpus.parse", "parser gave up");
 }
@@ -391,6 +396,21 @@ static uint32_t count_lines(const char *text, size_t n)
     return lines;
 }
 
+static int make_shapes(struct matching *m, const uint32_t *unit_nodes, struct idio_arena *arena,
+                       const struct idio_observed *o)
+{
+    const struct idio_shape_job job = {.parser = m->p,
+                                       .query = m->shape_query,
+                                       .observed = o,
+                                       .nodes = unit_nodes,
+                                       .path = m->match->path,
+                                       .test_file = m->match->test_file,
+                                       .stop = query_stop,
+                                       .stop_ctx = m};
+    int rc = idio_shapes_make(&job, arena, &m->shapes, m->err);
+    return m->budget->over ? over_budget(m->budget, m->err) : rc;
+}
+
 static int observe_tree(struct matching *m, struct idio_arena *arena, struct idio_observed *o)
 {
     struct idio_parser *p = m->p;
@@ -406,6 +426,8 @@ static int observe_tree(struct matching *m, struct idio_arena *arena, struct idi
         rc = idio_units_finish(p, q, m->match->path, arena, o, &unit_nodes, m->err);
     if (rc == IDIO_OK)
         rc = finish_sites(p, unit_nodes, arena, o, m->err);
+    if (rc == IDIO_OK && m->shape_query)
+        rc = make_shapes(m, unit_nodes, arena, o);
     idio_free(unit_nodes);
     o->parse_errors = (uint64_t)p->s.flat.error_bytes * 20 > m->budget->size;
     if (p->s.flat.cap > KEEP_NODES)
@@ -418,26 +440,58 @@ uint32_t idio_parser_langs(uint32_t langs)
     return langs & 1u << IDIO_LANG_C ? langs | 1u << IDIO_LANG_CPP : langs; /* headers */
 }
 
+struct source {
+    enum idio_lang lang;
+    const char *path, *text;
+    size_t n;
+    struct idio_cancel *cancel;
+};
+
+static int observe(struct idio_parser *p, struct source s, bool shapes, struct idio_arena *arena,
+                   struct idio_observed *ret, struct idio_shape **ret_shapes, struct idio_err *err)
+{
+    if (s.lang == IDIO_LANG_C && idio_header_is_cpp(s.path, s.text, s.n))
+        s.lang = IDIO_LANG_CPP;
+    if (s.lang <= IDIO_LANG_NONE || s.lang >= IDIO_LANG_COUNT ||
+        !p->observer->langs[s.lang].grammar)
+        return idio_fail(err, IDIO_E_UNSUPPORTED, "corpus.parse", "%s: no parser for its language",
+                         s.path);
+    if (s.n > IDIO_CORPUS_FILE_MAX)
+        return idio_fail(err, IDIO_E_LIMIT, "corpus.parse", "%s has %zu bytes", s.path, s.n);
+    const struct idio_lang_queries *q = &p->observer->langs[s.lang];
+    struct idio_shape_query *shape_query = NULL;
+    int rc = shapes ? idio_shape_query_get(p, q, &shape_query, err) : IDIO_OK;
+    if (rc != IDIO_OK)
+        return rc;
+    struct budget b = {s.cancel, idio_clock_ms() + IDIO_CORPUS_PARSE_MS, false, s.text,
+                       (uint32_t)s.n};
+    struct idio_match m = {.flat = &p->s.flat, .lang = q, .path = s.path};
+    struct idio_observed o = {.lang = s.lang, .lines = count_lines(s.text, s.n)};
+    struct matching run = {p, &m, &b, err, shape_query, NULL};
+    m.test_file = idio_path_is_test(&q->rules, s.path);
+    rc = observe_tree(&run, arena, &o);
+    if (rc != IDIO_OK)
+        return rc == IDIO_E_NOMEM ? rc : idio_context(err, rc, "%s", s.path);
+    *ret = o;
+    if (shapes)
+        *ret_shapes = run.shapes;
+    return IDIO_OK;
+}
+
 int idio_parser_observe(struct idio_parser *p, enum idio_lang lang, const char *path,
                         const char *text, size_t n, struct idio_cancel *cancel,
                         struct idio_arena *arena, struct idio_observed *ret, struct idio_err *err)
 {
-    if (lang == IDIO_LANG_C && idio_header_is_cpp(path, text, n))
-        lang = IDIO_LANG_CPP;
-    if (lang <= IDIO_LANG_NONE || lang >= IDIO_LANG_COUNT || !p->observer->langs[lang].grammar)
-        return idio_fail(err, IDIO_E_UNSUPPORTED, "corpus.parse", "%s: no parser for its language",
-                         path);
-    if (n > IDIO_CORPUS_FILE_MAX)
-        return idio_fail(err, IDIO_E_LIMIT, "corpus.parse", "%s has %zu bytes", path, n);
-    const struct idio_lang_queries *q = &p->observer->langs[lang];
-    struct budget b = {cancel, idio_clock_ms() + IDIO_CORPUS_PARSE_MS, false, text, (uint32_t)n};
-    struct idio_match m = {.flat = &p->s.flat, .lang = q, .path = path};
-    struct idio_observed o = {.lang = lang, .lines = count_lines(text, n)};
-    struct matching run = {p, &m, &b, err};
-    m.test_file = idio_path_is_test(&q->rules, path);
-    int rc = observe_tree(&run, arena, &o);
-    if (rc != IDIO_OK)
-        return rc == IDIO_E_NOMEM ? rc : idio_context(err, rc, "%s", path);
-    *ret = o;
-    return IDIO_OK;
+    const struct source s = {lang, path, text, n, cancel};
+    return observe(p, s, false, arena, ret, NULL, err);
+}
+
+/* NOLINTNEXTLINE(readability-function-size): the arguments of idio_parser_observe and one more */
+int idio_parser_shapes(struct idio_parser *p, enum idio_lang lang, const char *path,
+                       const char *text, size_t n, struct idio_cancel *cancel,
+                       struct idio_arena *arena, struct idio_observed *ret,
+                       struct idio_shape **ret_shapes, struct idio_err *err)
+{
+    const struct source s = {lang, path, text, n, cancel};
+    return observe(p, s, true, arena, ret, ret_shapes, err);
 }

@@ -167,16 +167,15 @@ static int add_file(struct loading *l, const struct idio_embedded *f, const char
     return add_inherited(l, f);
 }
 
-int idio_query_source_load(const struct idio_embedded *files, const char *folder,
-                           struct idio_query_source *ret, struct idio_err *err)
+static int load(const struct idio_embedded *files, const char *folder, const char *const *names,
+                size_t name_count, struct idio_query_source *ret, struct idio_err *err)
 {
-    static const char *const names[] = {"units.scm", "traits.scm"};
     struct idio_query_source s = {0};
     struct loading l = {.files = files, .source = &s, .err = err};
     int rc = IDIO_OK;
     idio_str_init(&l.text, SOURCE_MAX);
     snprintf(l.trail[0], sizeof l.trail[0], "%s", folder);
-    for (size_t i = 0; i < sizeof names / sizeof *names && rc == IDIO_OK; i++) {
+    for (size_t i = 0; i < name_count && rc == IDIO_OK; i++) {
         l.name = names[i];
         const struct idio_embedded *own = file_of(&l, folder);
         if (own)
@@ -192,6 +191,20 @@ int idio_query_source_load(const struct idio_embedded *files, const char *folder
     if (rc == IDIO_OK)
         *ret = s;
     return rc;
+}
+
+int idio_query_source_load(const struct idio_embedded *files, const char *folder,
+                           struct idio_query_source *ret, struct idio_err *err)
+{
+    static const char *const names[] = {"units.scm", "traits.scm"};
+    return load(files, folder, names, sizeof names / sizeof *names, ret, err);
+}
+
+int idio_query_source_load_one(const struct idio_embedded *files, const char *folder,
+                               const char *name, struct idio_query_source *ret,
+                               struct idio_err *err)
+{
+    return load(files, folder, &name, 1, ret, err);
 }
 
 void idio_query_source_release(struct idio_query_source *s)

@@ -26,6 +26,10 @@ struct idio_query_source {
  * that no folder has, and a circle, are INVALID and name the line. */
 int idio_query_source_load(const struct idio_embedded *files, const char *folder,
                            struct idio_query_source *ret, struct idio_err *err) IDIO_MUST_CHECK;
+/* The same of one file, "shapes.scm". */
+int idio_query_source_load_one(const struct idio_embedded *files, const char *folder,
+                               const char *name, struct idio_query_source *ret,
+                               struct idio_err *err) IDIO_MUST_CHECK;
 void idio_query_source_release(struct idio_query_source *s);
 /* Names the place of byte `at`: "queries/ecma/traits.scm:12:3". Returns the part it is in, or NULL
  * when there is none. */

@@ -209,8 +209,8 @@ static const char *keep(struct idio_str *work, size_t max, struct idio_arena *ar
     return text;
 }
 
-static const char *keep_name(struct idio_slice s, size_t max, struct idio_str *work,
-                             struct idio_arena *arena)
+const char *idio_units_keep(struct idio_slice s, size_t max, struct idio_str *work,
+                            struct idio_arena *arena)
 {
     struct idio_err why = {0};
     idio_str_clear(work);
@@ -483,9 +483,10 @@ static int finish_unit(struct idio_parser *p, const struct idio_lang_queries *q,
     u->first_line = f->at[raw->node].start_row + 1;
     u->last_line = idio_flat_last_row(f, raw->node) + 1;
     u->calls = "";
-    u->name = raw->name == IDIO_NO_NODE ? ""
-                                        : keep_name(idio_unquote(idio_flat_text(f, raw->name)),
-                                                    NAME_MAX_BYTES, work, arena);
+    u->name = raw->name == IDIO_NO_NODE
+                  ? ""
+                  : idio_units_keep(idio_unquote(idio_flat_text(f, raw->name)), NAME_MAX_BYTES,
+                                    work, arena);
     if (!u->name)
         return idio_arena_gone(arena, err);
     unit_signature(f, raw, work);
@@ -604,7 +605,7 @@ static int finish_imports(struct idio_parser *p, struct idio_str *work, struct i
     for (size_t i = 0; i < n && rc == IDIO_OK; i++) {
         struct idio_slice s = idio_unquote(idio_flat_text(&p->s.flat, p->s.imports.at[i].node));
         bool fresh = false;
-        const char *text = keep_name(s, IMPORT_BYTES, work, arena);
+        const char *text = idio_units_keep(s, IMPORT_BYTES, work, arena);
         if (!text)
             rc = idio_arena_gone(arena, err);
         else if (*text && !idio_map_at(&seen, text, strlen(text), &fresh))

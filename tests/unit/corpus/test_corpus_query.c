@@ -13,15 +13,20 @@
 static const struct lang {
     const char *id, *folder;
     const TSLanguage *(*grammar)(void);
+    bool shapes_only; /* its other queries name what tree-sitter knows to be impossible */
 } langs[] = {
-    {"c", "c", tree_sitter_c},
-    {"cpp", "cpp", tree_sitter_cpp},
-    {"python", "python", tree_sitter_python},
-    {"javascript", "javascript", tree_sitter_javascript},
-    {"typescript", "typescript", tree_sitter_typescript},
-    {"tsx", "typescript", tree_sitter_tsx},
-    {"go", "go", tree_sitter_go},
-    {"rust", "rust", tree_sitter_rust},
+    {"c", "c", tree_sitter_c, false},
+    {"cpp", "cpp", tree_sitter_cpp, false},
+    {"python", "python", tree_sitter_python, false},
+    {"javascript", "javascript", tree_sitter_javascript, false},
+    {"typescript", "typescript", tree_sitter_typescript, false},
+    {"tsx", "typescript", tree_sitter_tsx, false},
+    {"go", "go", tree_sitter_go, false},
+    {"rust", "rust", tree_sitter_rust, false},
+    {"ruby", "ruby", tree_sitter_ruby, false},
+    {"php", "php", tree_sitter_php, false},
+    {"java", "java", tree_sitter_java, false},
+    {"csharp", "csharp", tree_sitter_c_sharp, true},
 };
 
 struct both {
@@ -183,27 +188,34 @@ static void shipped_queries(void **state)
     (void)state;
     const char *dir = IDIO_SOURCE_DIR "/tests/fixtures/corpus";
     assert_ok(idio_fs_list(dir, &list, &err), &err);
-    for (size_t i = 0; i < IDIO_COUNT(langs); i++) {
+    for (size_t n = 0; n < 2 * IDIO_COUNT(langs); n++) {
+        size_t i = n / 2;
+        if (langs[i].shapes_only && n % 2 == 0)
+            continue;
         struct both b;
         struct idio_query_source source;
         size_t files = 0, matches = 0;
-        assert_ok(idio_query_source_load(idio_queries_files, langs[i].folder, &source, &err), &err);
+        int rc = n % 2 == 0
+                     ? idio_query_source_load(idio_queries_files, langs[i].folder, &source, &err)
+                     : idio_query_source_load_one(idio_shapes_files, langs[i].folder, "shapes.scm",
+                                                  &source, &err);
+        assert_ok(rc, &err);
         both_init(&b, langs[i].grammar(), source.text);
         for (size_t k = 0; k < list.len; k++) {
             enum idio_lang lang = idio_lang_of_path(list.at[k].name);
             if (strcmp(idio_lang_id(lang), langs[i].id) != 0)
                 continue;
             char *path = idio_fs_join(dir, list.at[k].name), *text = NULL;
-            size_t n = 0;
-            assert_ok(idio_fs_read(path, 1 << 20, &text, &n, &err), &err);
-            matches += compare(&b, path, text, n);
+            size_t size = 0;
+            assert_ok(idio_fs_read(path, 1 << 20, &text, &size, &err), &err);
+            matches += compare(&b, path, text, size);
             files++;
             idio_free(text);
             idio_free(path);
         }
         print_message("%s: %zu patterns, %zu files, %zu matches\n", langs[i].id,
                       b.ours.patterns.len, files, matches);
-        assert_true(files > 0 && matches > 100);
+        assert_true(files > 0 && matches > 50);
         both_release(&b);
         idio_query_source_release(&source);
     }
