@@ -160,12 +160,16 @@ struct idio_member { /* a unit among all units of all repositories */
     uint32_t repo;   /* number of its repository */
     const char *key; /* "repository path:line name": order and names of clusters come from it */
 };
-/* ret[i]: number of the cluster of member i, 0 ..; members that are equal (exact or renamed) or
- * similar above `jaccard` are together, transitively. Deterministic in any order of threads. */
+/* ret[i]: number of the cluster of member i, 0 … in the order of their smallest keys; members that
+ * are equal (exact or renamed) or similar above `jaccard` are together, transitively. The same
+ * clusters for every order of the members. */
 int idio_cluster(const struct idio_member *m, size_t n, double jaccard, struct idio_ctx *ctx,
                  uint32_t *ret, size_t *ret_count, struct idio_err *err) IDIO_MUST_CHECK;
 double idio_similarity(const struct idio_shape *a, const struct idio_shape *b); /* estimate, 0..1 */
-/* Pairs (test member, training member) of different clusters above IDIO_LEAK; must be none. */
+/* Training members that are equal (then 1) to a test member, or similar above IDIO_LEAK; must be
+ * none. One entry for each, with the nearest test member: without these members there is no leak.
+ * By the order of training members. LIMIT when there is too much that is nearly similar: then
+ * nobody knows, and the gate stays shut. */
 struct idio_leak {
     size_t test, train;
     double jaccard;
@@ -173,6 +177,45 @@ struct idio_leak {
 int idio_leaks(const struct idio_member *test, size_t test_n, const struct idio_member *train,
                size_t train_n, struct idio_ctx *ctx, struct idio_leak **ret /* idio_free */,
                size_t *ret_n, struct idio_err *err) IDIO_MUST_CHECK;
+
+#define IDIO_SPLIT_LIST(X)                                     \
+    X(TRAIN, "train")                                          \
+    X(VALID, "valid")                                          \
+    X(A, "A") /* held-out clusters of training repositories */ \
+    X(B, "B") /* held-out repositories */                      \
+    X(C, "C") /* what was written after a date */              \
+    X(D, "D") /* held-out developers */                        \
+    X(E, "E") /* real prompts */                               \
+    X(F, "F") /* productions kept for tests, and noise */      \
+    X(G, "G") /* labelled by hand */
+enum idio_split {
+#define X(name, id) IDIO_SPLIT_##name,
+    IDIO_SPLIT_LIST(X)
+#undef X
+        IDIO_SPLITS,
+    IDIO_SPLIT_NONE = IDIO_SPLITS /* a member that must be in none: a copy of a test in training */
+};
+const char *idio_split_name(enum idio_split s); /* "train" …, "none" */
+struct idio_place {                             /* of a member */
+    bool held_out;                              /* its repository is */
+    int32_t day; /* when it was written, since 1970-01-01; 0 unknown */
+};
+struct idio_split_rules {
+    uint64_t seed;
+    int32_t cut_off;       /* first day that is later; 0: none */
+    double share_a, valid; /* of the clusters that are neither in B nor in C: .10, .05 */
+};
+/*
+ * ret[i]: split of member i; those of a cluster are in one split or in none. A cluster with a
+ * member in a held-out repository is in B, and its members in other repositories are in none. One
+ * that was not there before the cut-off is in C. Of the others chance takes A and valid, by seed
+ * and the smallest key, so that more repositories do not move what is there. D to G are not by
+ * cluster.
+ */
+int idio_split_members(const struct idio_member *m, const struct idio_place *places,
+                       const uint32_t *cluster, size_t n, size_t clusters,
+                       const struct idio_split_rules *rules, enum idio_split *ret,
+                       struct idio_err *err) IDIO_MUST_CHECK;
 
 /* ---- diversity (diversity.c) ----------------------------------------------------------------- */
 struct idio_diversity {
