@@ -247,15 +247,27 @@ enum idio_log_format {
 #undef X
         IDIO_LOG_FORMATS
 };
+const char *idio_log_name(enum idio_log_format f); /* "claude-session" … */
+
+#define IDIO_LOG_LINE ((size_t)16 << 20) /* bytes; a longer line is not understood */
+#define IDIO_LOG_TEXT ((size_t)16 << 10) /* bytes of one prompt; a longer one is skipped */
+
 struct idio_logged {
-    const char *text;   /* redaction is the caller's */
+    const char *text;   /* valid UTF-8, trimmed, not empty; redaction is the caller's */
     const char *folder; /* where it was typed; "" unknown */
     int64_t time;       /* seconds since 1970; 0: unknown */
 };
-/* One file of a format (for Cursor: the JSON values of its rows, one to a line). What is not
- * understood is counted, never an error: vendors change these formats without notice. */
+struct idio_log_counts {
+    size_t skipped;        /* said in the user's name, but not typed by a person */
+    size_t not_understood; /* records */
+    const char *version;   /* of the program or the format, as the file says it; "" */
+};
+/* One file of a format. For Cursor: the rows of its databases, one to a line: key, tab, JSON value;
+ * "workspace.json", tab, and that file's text on one line goes before the rows of a workspace. What
+ * is not understood is counted, never an error: vendors change these formats without notice. Fails
+ * with NOMEM only, which also tells that the arena is full. */
 int idio_log_read(enum idio_log_format format, const char *text, size_t n, struct idio_arena *arena,
-                  struct idio_logged **ret, size_t *ret_n, size_t *ret_not_understood,
+                  struct idio_logged **ret, size_t *ret_n, struct idio_log_counts *ret_counts,
                   struct idio_err *err) IDIO_MUST_CHECK;
 
 #endif
