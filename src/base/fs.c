@@ -405,6 +405,19 @@ static int read_entries(DIR *stream, const char *dir, struct idio_fs_list *l, st
     }
 }
 
+int idio_fs_kind(const char *path, enum idio_fs_kind *ret, struct idio_err *err)
+{
+    struct stat st;
+
+    if (lstat(path, &st) < 0)
+        return idio_fail_sys(err, errno, "fs.kind", "looking at %s", path);
+    *ret = S_ISREG(st.st_mode)   ? IDIO_FS_FILE
+           : S_ISDIR(st.st_mode) ? IDIO_FS_DIR
+           : S_ISLNK(st.st_mode) ? IDIO_FS_LINK
+                                 : IDIO_FS_OTHER;
+    return IDIO_OK;
+}
+
 int idio_fs_list(const char *dir, struct idio_fs_list *ret, struct idio_err *err)
 {
     int fd = open(dir, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);

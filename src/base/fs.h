@@ -37,6 +37,8 @@ int idio_fs_real(const char *path, char **ret, struct idio_err *err) IDIO_MUST_C
 const char *idio_fs_base(const char *path);
 
 enum idio_fs_kind { IDIO_FS_FILE, IDIO_FS_DIR, IDIO_FS_LINK, IDIO_FS_OTHER };
+/* Of a path, without following a link at its end; NOTFOUND when nothing is there. */
+int idio_fs_kind(const char *path, enum idio_fs_kind *ret, struct idio_err *err) IDIO_MUST_CHECK;
 struct idio_fs_entry {
     char *name;
     enum idio_fs_kind kind;

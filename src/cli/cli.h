@@ -119,6 +119,10 @@ int cmd_profile_undo(struct cli *cli, const void *args, struct idio_err *err);
 int cmd_profile_decisions(struct cli *cli, const void *args, struct idio_err *err);
 int cmd_profile_html(struct cli *cli, const void *args, struct idio_err *err);
 int cmd_profile_export(struct cli *cli, const void *args, struct idio_err *err);
+int cmd_prompts(struct cli *cli, const void *args, struct idio_err *err);
+int cmd_prompts_import(struct cli *cli, const void *args, struct idio_err *err);
+int cmd_prompts_list(struct cli *cli, const void *args, struct idio_err *err);
+int cmd_prompts_forget(struct cli *cli, const void *args, struct idio_err *err);
 int cmd_forget(struct cli *cli, const void *args, struct idio_err *err);
 int cmd_spec(struct cli *cli, const void *args, struct idio_err *err);
 int cmd_show(struct cli *cli, const void *args, struct idio_err *err);
@@ -158,6 +162,18 @@ struct export_args {
     bool diff, force;
 };
 const char *cli_area_name(int choice); /* NULL: not given */
+struct prompts_import_args {
+    const char *from, *secret_rules;
+    struct cli_list tools;
+    bool dry_run;
+};
+struct prompts_list_args {
+    int64_t limit;
+};
+struct prompts_forget_args {
+    const char *tool;
+    bool all;
+};
 struct forget_args {
     const char *repo;
 };

@@ -12,6 +12,7 @@
 #include "base/near.h"
 #include "cli/cli.h"
 #include "cli/commands_profile.h"
+#include "cli/commands_prompts.h"
 
 const char *const cli_group_titles[CLI_GROUP_COUNT] = {
     [CLI_GROUP_STYLE] = "Your style",
@@ -293,9 +294,37 @@ const struct cli_cmd cli_commands[] = {
      "refuses where it finds a file without them that it cannot add to.",
      CLI_PAGED, cli_export_opts, NULL, sizeof(struct export_args), cmd_profile_export,
      cli_export_examples},
+    {"prompts", CLI_GROUP_STYLE, "show what you asked coding agents for",
+     "Lists the prompts that were imported from the logs of coding agents, the latest first. They "
+     "are what training pairs take your own wording from.\n\n"
+     "Nothing of them leaves this machine.",
+     CLI_PAGED, cli_prompts_list_opts, NULL, sizeof(struct prompts_list_args), cmd_prompts,
+     cli_prompts_examples},
+    {"prompts import", CLI_GROUP_STYLE, "import your prompts from the logs of coding agents",
+     "Reads the logs that Claude Code, Codex, Cursor and SpecStory keep below your home folder, "
+     "and "
+     "SpecStory's in the repositories that were learnt. Keeps what you typed and asks for code, "
+     "each "
+     "text once, after secrets and personal data were taken out. Questions, chat and what programs "
+     "said in your name are counted and left out.\n\n"
+     "The makers of these tools change their logs without notice: what is not understood is "
+     "counted, "
+     "too. Links are not followed. Nothing leaves this machine.",
+     0, cli_prompts_import_opts, NULL, sizeof(struct prompts_import_args), cmd_prompts_import,
+     cli_prompts_import_examples},
+    {"prompts list", CLI_GROUP_STYLE, "list the prompts, latest first",
+     "Lists the prompts with day, tool, what was asked for and the repository.", CLI_PAGED,
+     cli_prompts_list_opts, NULL, sizeof(struct prompts_list_args), cmd_prompts_list,
+     cli_prompts_list_examples},
+    {"prompts forget", CLI_GROUP_STYLE, "erase imported prompts",
+     "Erases the prompts, all or those of one tool. The logs are not touched; another import "
+     "brings "
+     "back what still stands there. 'idiolect forget REPO' erases those typed in a repository.",
+     0, cli_prompts_forget_opts, NULL, sizeof(struct prompts_forget_args), cmd_prompts_forget,
+     cli_prompts_forget_examples},
     {"forget", CLI_GROUP_STYLE, "erase a repository and all that was learnt from it",
-     "Removes the repository from the store and counts the profile anew without it. The repository "
-     "itself is not touched.",
+     "Removes the repository and the prompts that were typed in it from the store, and counts the "
+     "profile anew without it. The repository itself is not touched.",
      0, NULL, forget_args, sizeof(struct forget_args), cmd_forget, forget_examples},
 
     {"spec", CLI_GROUP_SPEC, "turn a request into a specification",

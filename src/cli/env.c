@@ -195,6 +195,7 @@ int cli_env_read(struct cli_env *ret, struct idio_arena *arena, struct idio_err 
     e.pager = pager ? pager : "less";
     if (!*e.pager || strcmp(e.pager, "cat") == 0)
         e.pager = NULL;
+    e.user_home = variable("HOME");
     e.tmpdir = variable("TMPDIR");
     if (!e.tmpdir)
         e.tmpdir = "/tmp";

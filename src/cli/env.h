@@ -13,6 +13,7 @@
 
 struct cli_env {
     const char *home;         /* data folder; NULL when nothing says where */
+    const char *user_home;    /* HOME; NULL: not set */
     const char *secret_rules; /* the user's gitleaks.toml; NULL: there is none */
     const char *model;        /* GGUF; NULL: none known */
     const char *backend_dir;  /* ggml's CPU variants; NULL: the engine's default */

@@ -146,6 +146,30 @@ int idio_core_diff(struct idio_core *c, int64_t a, int64_t b, struct idio_json *
                    struct idio_err *err) IDIO_MUST_CHECK;
 int idio_core_log(struct idio_core *c, size_t limit, struct idio_json **ret,
                   struct idio_err *err) IDIO_MUST_CHECK;
+
+/* ---- prompts: what the developer asked coding agents for (prompts*.c) -------------------------
+ */
+struct idio_prompts_import_opts {
+    const char *from;         /* the home folder whose logs are read */
+    const char *scratch;      /* where another program's database may be copied to for a moment */
+    const char *const *tools; /* "claude" "codex" "cursor" "specstory"; none: all */
+    size_t tool_count;
+    const char *secret_rules; /* a file in gitleaks' format; NULL: none */
+    bool dry_run;             /* keep nothing */
+};
+/* {"from","dry_run","kept","stored","secret_rules","tools":[{"tool","files","unreadable","links",
+ * "prompts","kept","known","repeated","explain","other","unclear","skipped","not_understood",
+ * "version","intents":{…}}…]}: "prompts" is the sum of the six behind it. Fails for no file. */
+int idio_core_prompts_import(struct idio_core *c, const struct idio_prompts_import_opts *o,
+                             struct idio_json **ret, struct idio_err *err) IDIO_MUST_CHECK;
+/* {"stored":…,"prompts":[{"id","day","tool","intent","folder","repo","text"}…]}, latest first, at
+ * most `limit` (0: all). */
+int idio_core_prompts(struct idio_core *c, size_t limit, struct idio_json **ret,
+                      struct idio_err *err) IDIO_MUST_CHECK;
+/* {"tool","forgotten","stored"}; `tool` NULL: all. */
+int idio_core_prompts_forget(struct idio_core *c, const char *tool, struct idio_json **ret,
+                             struct idio_err *err) IDIO_MUST_CHECK;
+
 /* {"checks":[{"name","ok","detail","remedy"}…]} */
 int idio_core_doctor(struct idio_core *c, struct idio_json **ret,
                      struct idio_err *err) IDIO_MUST_CHECK;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * forget: erases a repository and all that was learnt from it: its files and what was seen in them,
- * the facts and the scorer (made anew from what is left), and the lines of its code that stored
- * specs quote as evidence. The specs themselves stay: their words are the user's, and the hash
- * covers only them. The store overwrites what it deletes.
+ * the facts and the scorer (made anew from what is left), the prompts that were typed in it, and
+ * the lines of its code that stored specs quote as evidence. The specs themselves stay: their words
+ * are the user's, and the hash covers only them. The store overwrites what it deletes.
  */
 #include "core/core_internal.h"
 
@@ -99,6 +99,8 @@ static int forget(struct idio_core *c, const struct idio_store_repo *repo, struc
         rc = scrub_specs(c, repo->name, err);
     if (rc == IDIO_OK)
         rc = core_forget_decisions(c, repo->name, err);
+    if (rc == IDIO_OK) /* also those that were imported before it was learnt */
+        rc = idio_store_prompts_forget_folder(c->store, repo->path, err);
     if (rc == IDIO_OK)
         rc = core_build_profile(c, report, err);
     if (rc == IDIO_OK)

@@ -74,6 +74,19 @@ int idio_rules_pick(const struct idio_request *req, enum idio_lang lang,
                     const struct idio_scorer *scorer, struct idio_arena *arena,
                     struct idio_pick **ret, size_t *ret_n, struct idio_err *err) IDIO_MUST_CHECK;
 
+/* What kind of request a text is, without a draft of it; the lexicon is read once for many. */
+struct idio_sorter;
+struct idio_sorted {
+    enum idio_intent intent;
+    bool code; /* asks for code to be written or changed; else it is EXPLAIN, or chat or a chore */
+};
+int idio_sorter_new(struct idio_sorter **ret, struct idio_err *err) IDIO_MUST_CHECK;
+struct idio_sorter *idio_sorter_free(struct idio_sorter *s);
+/* `text` is valid UTF-8; over IDIO_REQUEST_MAX: LIMIT. Needs `arena` for the call alone. */
+int idio_sorter_sort(const struct idio_sorter *s, const char *text, size_t n,
+                     struct idio_arena *arena, struct idio_sorted *ret,
+                     struct idio_err *err) IDIO_MUST_CHECK;
+
 /* ---- model engine -------------------------------------------------------------------------------
  */
 struct idio_model;

@@ -228,7 +228,7 @@ static const char *note_of(const struct rules_doc *d)
 /* ---- all of it
  * ---------------------------------------------------------------------------------------- */
 
-static int read_request(struct rules_doc *d, struct idio_err *err)
+int rules_read(struct rules_doc *d, struct idio_err *err)
 {
     int r = rules_text_read(d, err);
     if (r < 0)
@@ -276,7 +276,7 @@ int idio_rules_transcode(const struct idio_request *req, const struct idio_score
     d->req = req;
     d->lx = &lexicon;
     d->arena = arena;
-    r = read_request(d, err);
+    r = rules_read(d, err);
     if (r == IDIO_OK)
         r = fill_draft(&out, scorer, err);
     if (r == IDIO_OK) {
@@ -305,7 +305,7 @@ int idio_rules_pick(const struct idio_request *req, enum idio_lang lang,
     d->req = req;
     d->lx = &lexicon;
     d->arena = arena;
-    r = read_request(d, err);
+    r = rules_read(d, err);
     d->lang = lang;
     if (r == IDIO_OK)
         r = rules_pick(d, scorer, ret, ret_n, err);

@@ -13,6 +13,7 @@
  *   rules_pick      facts of the profile that belong to the request
  *   rules_ask       what is left open
  *   rules           the stages in order, and the draft
+ *   rules_sort      the stages alone: what kind of request it is
  *
  * All memory lives in the caller's arena but for the lexicon's hash map. Nothing here backtracks
  * over more than a fixed window of tokens, so time grows with the length of the request alone.
@@ -269,6 +270,8 @@ bool rules_is_quantity(const struct rules_doc *d, size_t i, size_t end);
 /* ---- stages
  * -------------------------------------------------------------------------------------- */
 
+/* All that are here, in order; d->req, lx and arena are set before. */
+int rules_read(struct rules_doc *d, struct idio_err *err) IDIO_MUST_CHECK;
 void rules_libraries_find(struct rules_doc *d);
 /* Every reading of the name is an everyday word as well. */
 bool rules_library_is_weak(const struct rules_doc *d, size_t library);

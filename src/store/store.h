@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The store: one SQLite file (WAL) under the user's data folder. It keeps the repositories and
- * their files, observed files by blob id (the incremental cache), the facts, the scorer, and the
- * log of specs. One writer at a time; a second process waits `busy_ms` and then gets
- * IDIO_E_CONFLICT.
+ * their files, observed files by blob id (the incremental cache), the facts, the scorer, the
+ * developer's prompts, and the log of specs. One writer at a time; a second process waits `busy_ms`
+ * and then gets IDIO_E_CONFLICT.
  *
  * Schema changes are numbered SQL files under src/store/migrations, applied in one transaction
  * each; a database from a newer program is refused, never touched. A crash leaves a database that
@@ -172,5 +172,74 @@ int64_t idio_store_spec_last(struct idio_store *s); /* 0: none */
 int idio_store_specs(struct idio_store *s, size_t limit, struct idio_arena *arena,
                      struct idio_store_spec **ret, size_t *ret_n,
                      struct idio_err *err) IDIO_MUST_CHECK;
+
+/* ---- prompts: what the developer asked coding agents for ---------------------------------------
+ */
+struct idio_store_prompt {
+    int64_t id;
+    const char *hash; /* SHA-256 of the normalised text, hex: one prompt each */
+    const char *tool; /* "claude" … */
+    const char *intent;
+    int32_t day;           /* since 1970-01-01; 0: unknown */
+    const char *folder;    /* where it was typed; "" unknown */
+    int64_t repo;          /* number of the repository that holds the folder; 0: none */
+    const char *repo_name; /* of idio_store_prompts only; "" */
+    const char *text;      /* redacted by the caller */
+};
+/* Not when there is one with this hash: *ret_new is false. */
+int idio_store_prompt_add(struct idio_store *s, const struct idio_store_prompt *p, bool *ret_new,
+                          struct idio_err *err) IDIO_MUST_CHECK;
+int idio_store_prompt_has(struct idio_store *s, const char *hash, bool *ret,
+                          struct idio_err *err) IDIO_MUST_CHECK;
+/* Latest day first, at most `limit` (0: all). */
+int idio_store_prompts(struct idio_store *s, size_t limit, struct idio_arena *arena,
+                       struct idio_store_prompt **ret, size_t *ret_n,
+                       struct idio_err *err) IDIO_MUST_CHECK;
+int idio_store_prompts_count(struct idio_store *s, int64_t *ret,
+                             struct idio_err *err) IDIO_MUST_CHECK;
+/* Gives every prompt the innermost repository that holds its folder; repositories may have been
+ * learnt since it was imported. */
+int idio_store_prompts_link(struct idio_store *s, struct idio_err *err) IDIO_MUST_CHECK;
+/* Erases those of a tool (NULL: all), and overwrites what they took. */
+int idio_store_prompts_forget(struct idio_store *s, const char *tool, int64_t *ret_n,
+                              struct idio_err *err) IDIO_MUST_CHECK;
+/* Erases those typed in a folder or below. */
+int idio_store_prompts_forget_folder(struct idio_store *s, const char *folder,
+                                     struct idio_err *err) IDIO_MUST_CHECK;
+
+/* ---- databases of other programs (store_foreign.c) ---------------------------------------------
+ */
+struct idio_foreign_want {
+    const char *table;  /* with columns key and value */
+    const char *prefix; /* rows whose key begins so; ends with a NUL, not empty */
+};
+struct idio_foreign_limits {
+    uint64_t file;  /* bytes of the database and its log together */
+    size_t value;   /* bytes of one value; a longer one is counted, not visited */
+    size_t rows;    /* all together; what comes after is left out */
+    uint64_t bytes; /* of the values visited; the same */
+};
+struct idio_foreign_counts {
+    size_t rows;     /* visited */
+    size_t too_long; /* values */
+    bool cut;        /* a limit of all rows was reached, or the query took too long */
+};
+/* A non-zero answer stops and is returned. What is passed lives until `visit` returns. */
+typedef int (*idio_foreign_visit)(void *ctx, size_t want, const char *key, size_t key_n,
+                                  const char *value, size_t value_n, struct idio_err *err);
+/*
+ * Rows of another program's SQLite file, which may be in use and may be meant to do harm. The file
+ * and the log beside it are copied into a folder of our own below `scratch`, which is gone when
+ * this returns; only the copy is opened, read-only, without views, triggers and functions of its
+ * schema. A link is not followed. A table that is not there has no rows. Rows come in the order of
+ * `want`, then of their keys where these have an index.
+ * NOTFOUND: no such file. LIMIT: larger than limits->file. CORRUPT: not a database, or damaged.
+ * CONFLICT: it changed under every copy. INVALID: not a regular file.
+ */
+int idio_store_foreign_rows(const char *path, const char *scratch,
+                            const struct idio_foreign_want *want, size_t want_n,
+                            const struct idio_foreign_limits *limits, idio_foreign_visit visit,
+                            void *ctx, struct idio_foreign_counts *ret,
+                            struct idio_err *err) IDIO_MUST_CHECK;
 
 #endif
