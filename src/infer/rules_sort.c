@@ -38,15 +38,44 @@ struct idio_sorter *idio_sorter_free(struct idio_sorter *s)
     return NULL;
 }
 
+/* "a python script for …", but not "the parser is used by …". */
+static bool is_thing(const struct rules_doc *d)
+{
+    static const char *const says[] = {"is",   "are", "was",  "were", "has",
+                                       "have", "had", "will", "can",  "does"};
+    const size_t end = d->segments[d->goal_segment].last;
+    for (size_t i = d->goal_token; i < end; i++)
+        for (size_t k = 0; k < sizeof says / sizeof *says; k++)
+            if (rules_word_is(d, i, says[k]))
+                return false;
+    return d->goal_segment == 0;
+}
+
+static bool asks_without_verb(const struct rules_doc *d)
+{
+    if (d->goal_kind == RULES_GOAL_NOUN)
+        return is_thing(d);
+    return d->goal_kind == RULES_GOAL_COMPLAINT || d->goal_kind == RULES_GOAL_NEED;
+}
+
+/* Of verbs that are not about code themselves, "sort the list" asks for code where it opens the
+ * text; further down it may be anybody's sentence. A weak one ("look into", "check") does when
+ * another verb behind it does, or a fault is named. */
 static bool asks_for_code(const struct rules_doc *d)
 {
-    if (d->trivial || d->intent == IDIO_INTENT_EXPLAIN)
-        return false;
     const size_t v = d->verb_token;
+    if (d->trivial || d->intent == IDIO_INTENT_EXPLAIN || d->goal_segment == SIZE_MAX)
+        return false;
     if (v == SIZE_MAX)
-        return d->has_log || d->goal_kind > RULES_GOAL_WORDS;
+        return asks_without_verb(d);
     const size_t end = rules_segment_end(d, v);
-    return !rules_is(d, v, end, RULES_VERB_CHORE) || rules_is(d, v, end, RULES_VERB_CODE);
+    if (rules_is(d, v, end, RULES_VERB_CODE))
+        return true;
+    if (rules_is(d, v, end, RULES_VERB_CHORE | RULES_VERB_EXPLAIN))
+        return false;
+    if (rules_is(d, v, end, RULES_VERB_WEAK))
+        return d->goal_kind == RULES_GOAL_IMPERATIVE && d->intent != IDIO_INTENT_EDIT;
+    return d->goal_kind == RULES_GOAL_IMPERATIVE && d->goal_segment == 0;
 }
 
 int idio_sorter_sort(const struct idio_sorter *s, const char *text, size_t n,

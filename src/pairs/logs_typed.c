@@ -64,7 +64,12 @@ static const char *const openers[] = {
     "Warning: The maximum number of unified exec processes",
     "Here is a list of plugins that are available but not installed",
     "Your task is to create a detailed summary of the conversation so far",
+    "Implement the following plan:",
+    "PLEASE IMPLEMENT THIS PLAN:",
 };
+
+/* Nobody types these, wherever they stand: a transcript was pasted. */
+static const char *const marks[] = {"<local-command-", "<command-name>", "<system-reminder>"};
 
 static bool is_one_of(struct idio_slice name, const char *const *list, size_t n)
 {
@@ -217,6 +222,14 @@ static struct idio_slice inside(struct idio_slice s, const char *open, const cha
     return idio_slice(rest.p, find_close(rest, idio_slice_c(name)));
 }
 
+/* Empties `out` when a machine's text is left in it. */
+static void check_rest(struct idio_str *out)
+{
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (strstr(out->data, marks[i]))
+            idio_str_clear(out);
+}
+
 void log_typed(struct idio_slice text, struct idio_str *out)
 {
     static const char request[] = "## My request for Codex:";
@@ -230,6 +243,8 @@ void log_typed(struct idio_slice text, struct idio_str *out)
         if (idio_slice_starts(s, openers[i]))
             return;
     put_lines(s, out);
+    if (!out->failed)
+        check_rest(out);
 }
 
 struct idio_slice log_cwd(struct idio_slice text)

@@ -17,6 +17,8 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -191,16 +193,15 @@ static int make_scratch(struct foreign *f, const char *scratch, struct idio_err 
     return st == IDIO_OK ? idio_str_status(&f->log, where_foreign, err) : st;
 }
 
-static void drop_scratch(struct foreign *f)
+/* Also when memory is gone: a copy of somebody's conversations must not stay behind. */
+static void drop_scratch(const struct foreign *f)
 {
     static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
+    char name[PATH_MAX];
     for (size_t i = 0; i < sizeof ends / sizeof *ends && f->copy.len > 0; i++) {
-        struct idio_str name;
-        idio_str_init(&name, f->copy.len + 16);
-        idio_str_printf(&name, "%s%s", f->copy.data, ends[i]);
-        if (!name.failed)
-            (void)unlink(name.data);
-        idio_str_release(&name);
+        const int n = snprintf(name, sizeof name, "%s%s", f->copy.data, ends[i]);
+        if (n > 0 && (size_t)n < sizeof name)
+            (void)unlink(name);
     }
     if (f->folder.len > 0)
         (void)rmdir(f->folder.data);

@@ -156,6 +156,8 @@ static void test_typed(void **state)
         {"x[0] is wrong", "x[0] is wrong"},
         {"[Request interrupted by user]", NULL},
         {"## My request for Codex:\\nadd x", "add x"},
+        {"Implement the following plan:\\n\\n# Plan", NULL},
+        {"-<local-command-caveat>Caveat", NULL},
         {"<user_query>add y</user_query>", "add y"},
         {"<user_query>add y", "add y"},
         {"\xc3\xa4ndere die Farbe", "\xc3\xa4ndere die Farbe"},

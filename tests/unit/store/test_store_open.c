@@ -40,12 +40,12 @@ static void test_from_nothing(void **state)
     (void)snprintf(log, sizeof log, "%s-wal", f->path);
     const mode_t old = umask(0);
     assert_ok(idio_store_open(f->path, 0, 0, &f->s, &f->err), &f->err);
-    assert_int_equal(idio_store_version(f->s), 3);
+    assert_int_equal(idio_store_version(f->s), 4);
     assert_int_equal(mode_of(folder), 0700);
     assert_int_equal(mode_of(f->path), 0600);
     assert_int_equal(mode_of(log), 0600);
     fixture_reopen(f);
-    assert_int_equal(idio_store_version(f->s), 3);
+    assert_int_equal(idio_store_version(f->s), 4);
     f->s = idio_store_close(f->s);
     /* A mode that somebody loosened is tightened. */
     assert_int_equal(chmod(f->path, 0644), 0);
@@ -104,7 +104,7 @@ static void test_read_only(void **state)
     idio_test_write(f->path, "", 0);
     assert_refused(f, IDIO_STORE_READ_ONLY, IDIO_E_NOTFOUND, NULL);
     fixture_reopen(f);
-    assert_int_equal(idio_store_version(f->s), 3);
+    assert_int_equal(idio_store_version(f->s), 4);
 }
 
 static void test_other_versions(void **state)
@@ -112,7 +112,7 @@ static void test_other_versions(void **state)
     struct fixture *f = *state;
     assert_ok(idio_store_open(f->path, 0, 0, &f->s, &f->err), &f->err);
     f->s = idio_store_close(f->s);
-    exec_sql(f->path, "PRAGMA user_version = 4; CREATE TABLE of_the_future (x)");
+    exec_sql(f->path, "PRAGMA user_version = 5; CREATE TABLE of_the_future (x)");
     assert_refused(f, 0, IDIO_E_UNSUPPORTED, "update idiolect");
     assert_refused(f, IDIO_STORE_READ_ONLY, IDIO_E_UNSUPPORTED, "update idiolect");
     /* And it was not touched. */
