@@ -60,7 +60,7 @@ static void put_left_out(struct cli *cli, const struct idio_json *tool)
     static const struct reason left[] = {{"known", "kept before", "kept before"},
                                          {"repeated", "repeated", "repeated"},
                                          {"explain", "question", "questions"},
-                                         {"other", "no request", "no requests"},
+                                         {"other", "not a request", "not requests"},
                                          {"unclear", "not in words", "not in words"}};
     static const struct reason odd[] = {{"skipped", "record not typed", "records not typed"},
                                         {"not_understood", "not understood", "not understood"},

@@ -17,6 +17,7 @@
 
 #include <string.h>
 
+/* What is a log below a folder. */
 struct listing {
     enum prompts_tool tool;
     enum idio_log_format format;
@@ -45,9 +46,12 @@ bool prompts_is(struct importing *im, enum prompts_tool tool, const char *path,
             (void)prompts_goes_on(im, tool, &err, rc);
         return false;
     }
-    if (found == IDIO_FS_LINK) {
+    bool fresh = true; /* "~/.codex" is on the way to three places; a hash has no slash */
+    if (found == IDIO_FS_LINK)
+        (void)idio_map_at(&im->seen, path, strlen(path), &fresh);
+    if (found == IDIO_FS_LINK && fresh) {
         im->counts[tool].links++;
-        idio_log(im->core->ctx->log, IDIO_LOG_WARN, "prompts", "%s is a link and not followed",
+        idio_log(im->core->ctx->log, IDIO_LOG_INFO, "prompts", "%s is a link and not followed",
                  path);
     }
     return found == kind;

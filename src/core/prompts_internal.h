@@ -51,7 +51,7 @@ struct importing {
     const char *from;
     IDIO_VEC(struct prompts_source) sources;
     struct idio_sorter *sorter;
-    struct idio_map seen; /* hashes of this run */
+    struct idio_map seen; /* hashes of this run, and links that were counted */
     IDIO_VEC(struct idio_store_prompt) kept;
     struct prompts_count counts[PROMPTS_TOOLS];
 };

@@ -51,8 +51,20 @@ static bool is_thing(const struct rules_doc *d)
     return d->goal_segment == 0;
 }
 
+/* "load_cart should raise CartError": how it is to be. */
+static bool says_should(const struct rules_doc *d)
+{
+    const size_t end = d->segments[d->goal_segment].last;
+    for (size_t i = d->goal_token; i < end; i++)
+        if (rules_word_is(d, i, "should") || rules_word_is(d, i, "must"))
+            return d->goal_segment == 0;
+    return false;
+}
+
 static bool asks_without_verb(const struct rules_doc *d)
 {
+    if (says_should(d))
+        return true;
     if (d->goal_kind == RULES_GOAL_NOUN)
         return is_thing(d);
     return d->goal_kind == RULES_GOAL_COMPLAINT || d->goal_kind == RULES_GOAL_NEED;

@@ -178,7 +178,10 @@ static void put_line(struct idio_slice line, struct idio_str *out)
 {
     size_t from_at = 0;
     for (size_t i = 0; i < line.n; i++) {
-        const size_t gone = line.p[i] == '[' ? placeholder(from(line, i)) : 0;
+        size_t gone = line.p[i] == '[' ? placeholder(from(line, i)) : 0;
+        if (gone > 0 && i + gone < line.n && line.p[i + gone] == ' ' &&
+            (i == 0 || line.p[i - 1] == ' '))
+            gone++; /* one space of the two around it */
         if (gone == 0 && line.p[i] != '\0')
             continue;
         idio_utf8_repair(out, line.p + from_at, i - from_at);

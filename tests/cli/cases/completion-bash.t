@@ -18,8 +18,8 @@ $ cat >try <<'END'
 > try idiolect learn /us
 > END
 > bash try
-| idiolect : learn profile forget spec show approve diff log doctor version help
-| idiolect pro: profile
+| idiolect : learn profile prompts forget spec show approve diff log doctor version help
+| idiolect pro: profile prompts
 | idiolect spec --en: --engine
 | idiolect spec --engine : auto rules model
 | idiolect --home /tmp spec --engine r: rules

@@ -3,8 +3,8 @@ $ idiolect help forget
 |
 | usage: idiolect forget REPO
 |
-| Removes the repository from the store and counts the profile anew without it.
-| The repository itself is not touched.
+| Removes the repository and the prompts that were typed in it from the store, and
+| counts the profile anew without it. The repository itself is not touched.
 |
 | Arguments
 |   REPO  path or name of a repository

@@ -8,6 +8,7 @@ $ idiolect help
 | Your style
 |   learn     find repositories and mine the style profile
 |   profile   show the profile with its evidence
+|   prompts   show what you asked coding agents for
 |   forget    erase a repository and all that was learnt from it
 |
 | Specifications
@@ -42,6 +43,6 @@ $ idiolect learn --help | cmp - <(idiolect help learn) && echo same
 $ idiolect help --json | validate help
 | valid help
 # No line is longer than the terminal is wide, except for what must stay whole.
-$ for c in learn profile 'profile pin' 'profile reset' 'profile html' 'profile export' forget spec show approve diff log doctor version help; do
+$ for c in learn profile 'profile pin' 'profile reset' 'profile html' 'profile export' prompts 'prompts import' 'prompts list' 'prompts forget' forget spec show approve diff log doctor version help; do
 >     COLUMNS=60 idiolect help $c | awk -v c="$c" 'length > 60 && !/^  idiolect/ { print c ": " $0 }'
 > done

@@ -21,6 +21,7 @@ static const struct row rows[] = {
     {"extract the price parser into its own module", "refactor"},
     {"sort the list of carts by price", "create"},
     {"yes... implement option A with the self-healing prune", "create"},
+    {"load_cart should raise CartError when the file is missing", "create"},
     {"look into the crash on empty files", "fix"},
     /* questions */
     {"why does the parser drop the last line?", "explain"},

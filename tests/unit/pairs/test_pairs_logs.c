@@ -150,7 +150,7 @@ static void test_typed(void **state)
         {"fix it\\n<system-reminder>never closed\\nmore", "fix it"},
         {"<system-reminder>a</system-reminder>", NULL},
         {"a < b fails, and a <b too", "a < b fails, and a <b too"},
-        {"use [Image #1] as logo", "use  as logo"},
+        {"use [Image #1] as logo", "use as logo"},
         {"[Pasted text #1 +3 lines]", NULL},
         {"[Pasted text without end", "[Pasted text without end"},
         {"x[0] is wrong", "x[0] is wrong"},
