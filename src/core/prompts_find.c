@@ -72,6 +72,12 @@ static bool is_log(const struct listing *l, const char *name)
     return idio_slice_ends(idio_slice_c(name), l->ending);
 }
 
+/* Codex packs old sessions (codex-rs/rollout/src/compression.rs); we have no unpacker for them. */
+static bool is_compressed(const struct listing *l, const char *name)
+{
+    return l->tool == PROMPTS_CODEX && idio_slice_ends(idio_slice_c(name), ".jsonl.zst");
+}
+
 static int list(struct importing *im, const struct listing *l, const char *dir, unsigned depth,
                 struct idio_err *err);
 
@@ -82,6 +88,10 @@ static int take_entry(struct importing *im, const struct listing *l, const char 
     const bool deeper = e->kind == IDIO_FS_DIR && depth > 0;
     if (e->kind == IDIO_FS_LINK && (log || depth > 0))
         im->counts[l->tool].links++;
+    if (e->kind == IDIO_FS_FILE && is_compressed(l, e->name)) {
+        im->counts[l->tool].unreadable++;
+        idio_log(im->core->ctx->log, IDIO_LOG_INFO, "prompts", "%s/%s is compressed", dir, e->name);
+    }
     if (!deeper && !(e->kind == IDIO_FS_FILE && log))
         return IDIO_OK;
     const char *path = idio_arena_printf(&im->arena, "%s/%s", dir, e->name);

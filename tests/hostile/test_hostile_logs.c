@@ -149,8 +149,9 @@ static void test_bad_logs(void **state)
           "basket\"}]}\n{\"type\":\"message\",\"role\":\"user\",\"cont");
     put_c(f, ".codex/sessions/2025/12/08/x.jsonl/rollout-z.jsonl", good); /* too deep */
     put_c(f, ".codex/sessions/a/b/c/d/e/f/rollout.jsonl", good);
+    put_c(f, ".codex/sessions/2025/12/07/rollout-y.jsonl.zst", "packed");
     assert_ok(import(f, false, &doc), &f->err);
-    assert_counts(doc, "codex", 8, 1, 0, 2);
+    assert_counts(doc, "codex", 8, 2, 0, 2);
     assert_true(idio_json_get_int(tool(doc, "codex"), "not_understood", 0) > 3);
     assert_int_equal(idio_json_get_int(doc, "stored", 0), 2);
     idio_json_free(doc);

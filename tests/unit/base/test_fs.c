@@ -440,11 +440,35 @@ static void survives_missing_memory(void **state)
     IDIO_FAIL_EACH_ALLOC(use_everything, s);
 }
 
+static void kind_of_a_path(void **state)
+{
+    struct scratch *s = *state;
+    struct idio_err err = {0};
+    enum idio_fs_kind kind = IDIO_FS_OTHER;
+
+    assert_status(idio_fs_kind(s->path, &kind, &err), IDIO_E_NOTFOUND, &err);
+    assert_int_equal(kind, IDIO_FS_OTHER);
+    assert_ok(idio_fs_kind(s->dir, &kind, &err), &err);
+    assert_int_equal(kind, IDIO_FS_DIR);
+    assert_int_equal(symlink("nowhere", s->path), 0);
+    assert_ok(idio_fs_kind(s->path, &kind, &err), &err);
+    assert_int_equal(kind, IDIO_FS_LINK);
+    assert_int_equal(unlink(s->path), 0);
+    assert_int_equal(mkfifo(s->path, 0600), 0);
+    assert_ok(idio_fs_kind(s->path, &kind, &err), &err);
+    assert_int_equal(kind, IDIO_FS_OTHER);
+    assert_int_equal(unlink(s->path), 0);
+    assert_ok(idio_fs_write_atomic(s->path, "x", 1, 0600, &err), &err);
+    assert_ok(idio_fs_kind(s->path, &kind, &err), &err);
+    assert_int_equal(kind, IDIO_FS_FILE);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, make_scratch, drop_scratch)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(kind_of_a_path),
         TEST(reads_up_to_the_cap),
         TEST(reads_files_of_unknown_size),
         TEST(reading_fails_with_reason),

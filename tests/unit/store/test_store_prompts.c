@@ -2,6 +2,10 @@
 /* Prompts come back, once each; they go with their tool, their folder and their repository. */
 #include "store_fixture.h"
 
+#include <sqlite3.h>
+
+#include "base/fs.h"
+
 static bool add(struct fixture *f, const char *hash, const char *tool, int32_t day,
                 const char *folder, int64_t repo)
 {
@@ -120,6 +124,42 @@ static void test_erased(void **state)
     assert_false(found);
 }
 
+/* A database as the last version left it: what is in it stays, and prompts can come. */
+static void test_migration(void **state)
+{
+    static const char *const files[] = {"001_initial", "002_style", "003_authors"};
+    struct fixture *f = *state;
+    struct idio_store_repo *repos = NULL;
+    size_t n = 0;
+    char path[PATH_MAX + 64];
+    sqlite3 *db = NULL;
+    (void)snprintf(path, sizeof path, "%s/data", f->dir);
+    assert_int_equal(mkdir(path, 0700), 0);
+    assert_int_equal(sqlite3_open(f->path, &db), SQLITE_OK);
+    for (size_t i = 0; i < IDIO_COUNT(files); i++) {
+        char *sql = NULL;
+        (void)snprintf(path, sizeof path, "%s/src/store/migrations/%s.sql", IDIO_SOURCE_DIR,
+                       files[i]);
+        assert_ok(idio_fs_read(path, 1 << 20, &sql, &n, &f->err), &f->err);
+        assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+        idio_free(sql);
+    }
+    assert_int_equal(sqlite3_exec(db,
+                                  "PRAGMA application_id = 1229211983; PRAGMA user_version = 3;"
+                                  "INSERT INTO repos (path, name, kind, state, learnt_at, report)"
+                                  " VALUES (x'2f61', 'a', 'git', 's', 7, '{}')",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+    sqlite3_close(db);
+    assert_ok(idio_store_open(f->path, 0, 1000, &f->s, &f->err), &f->err);
+    assert_int_equal(idio_store_version(f->s), 4);
+    assert_ok(idio_store_repos(f->s, &f->arena, &repos, &n, &f->err), &f->err);
+    assert_int_equal(n, 1);
+    assert_true(add(f, "h1", "claude", 1, "/a/b", repos[0].id));
+    assert_ok(idio_store_repo_forget(f->s, repos[0].id, &f->err), &f->err);
+    assert_int_equal(count(f), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -127,6 +167,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_forget, fixture_setup_open, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_link, fixture_setup_open, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_erased, fixture_setup_open, fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_migration, fixture_setup, fixture_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
