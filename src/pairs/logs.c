@@ -288,10 +288,8 @@ int idio_log_read(enum idio_log_format format, const char *text, size_t n, struc
     }
     idio_str_init(&r.scratch, SCRATCH_MAX);
     readers[format](&r, text, n);
-    struct idio_logged *list = idio_arena_alloc(arena, r.found.len + 1, sizeof *list);
+    struct idio_logged *list = idio_arena_copy(arena, r.found.at, r.found.len, sizeof *list);
     if (r.status == IDIO_OK && list) {
-        if (r.found.len > 0)
-            memcpy(list, r.found.at, r.found.len * sizeof *list);
         *ret = list;
         *ret_n = r.found.len;
         *ret_counts = r.counts;

@@ -85,12 +85,10 @@ int idio_store_prompts(struct idio_store *s, size_t limit, struct idio_arena *ar
     store_done(&q);
     struct idio_store_prompt *copy = NULL;
     if (st == IDIO_OK) {
-        copy = idio_arena_alloc(arena, all.len + 1, sizeof *copy);
+        copy = idio_arena_copy(arena, all.at, all.len, sizeof *copy);
         st = copy ? IDIO_OK : idio_nomem(err, where_prompts);
     }
     if (st == IDIO_OK) {
-        if (all.len > 0)
-            memcpy(copy, all.at, all.len * sizeof *copy);
         *ret = copy;
         *ret_n = all.len;
     }
