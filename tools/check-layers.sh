@@ -74,6 +74,7 @@ home 'pcre2' '^src/base/regex'
 home 'openssl/|xxhash' '^src/base/hash'
 home 'utf8proc' '^src/base/utf8'
 home 'mpi\.h' '^src/ranks/'
+home 'zlib' '^src/pairs/'
 
 # --- below cli: no printing, ending, environment (base/proc.c starts children: it may prepare theirs)
 
