@@ -216,6 +216,26 @@ int idio_split_members(const struct idio_member *m, const struct idio_place *pla
                        const uint32_t *cluster, size_t n, size_t clusters,
                        const struct idio_split_rules *rules, enum idio_split *ret,
                        struct idio_err *err) IDIO_MUST_CHECK;
+/* ---- labels (label.c) ------------------------------------------------------------------------ */
+#define IDIO_SUPPORT       .80 /* least share of a fact that a label may lean on … */
+#define IDIO_SUPPORT_SITES 8   /* … and least occasions, those of the unit's cluster left out */
+enum idio_label {
+    IDIO_LABEL_SILENT,   /* nothing: silence is the correct answer */
+    IDIO_LABEL_STATED,   /* the prompt says it */
+    IDIO_LABEL_INFERRED, /* stripped from the prompt, and the facts given support it */
+    IDIO_LABEL_ASKED     /* stripped, not supported, and much depends on it */
+};
+struct idio_label_case {
+    const struct idio_fact *fact; /* of the trait, among those given with the prompt; NULL: none */
+    const struct idio_habit *habit; /* first of the trait in the unit; NULL: it does not come up */
+    uint64_t k_out, n_out; /* sites of the unit's cluster with the fact's value, and in all */
+    double impact;         /* of the trait */
+    bool may_ask;          /* the trait has a question */
+    bool stated;
+};
+/* The three-way rule: a label may say only what the prompt and the facts given with it support.
+ * *ret_support is the fact's share without the cluster (0 without a fact). */
+enum idio_label idio_label_of(const struct idio_label_case *c, double *ret_support);
 
 /* ---- diversity (diversity.c) ----------------------------------------------------------------- */
 struct idio_diversity {
@@ -232,6 +252,40 @@ int idio_diversity_of(const char *const *texts, size_t n, uint64_t seed, struct 
 int idio_real_or_made(const char *const *real, size_t real_n, const char *const *made,
                       size_t made_n, uint64_t seed, double *ret_auc,
                       struct idio_err *err) IDIO_MUST_CHECK;
+
+/* ---- scores (score.c, stats.c) --------------------------------------------------------------- */
+struct idio_score {
+    double right, got, want; /* precision is right / got, recall right / want */
+};
+/* How much each word says: rare ones more. NULL where a function takes it: all alike. */
+struct idio_weights;
+int idio_weights_new(struct idio_weights **ret, struct idio_err *err) IDIO_MUST_CHECK;
+struct idio_weights *idio_weights_free(struct idio_weights *w);
+int idio_weights_add(struct idio_weights *w, const char *item,
+                     struct idio_err *err) IDIO_MUST_CHECK;
+double idio_item_similarity(const struct idio_weights *w, const char *a, const char *b); /* 0..1 */
+/* Arrays of strings; what is not there counts as empty. */
+void idio_score_items(const struct idio_weights *w, const struct idio_json *want,
+                      const struct idio_json *got, struct idio_score *ret);
+double idio_token_f1(const char *want, const char *got);
+
+/* Area under the ROC curve; NaN when all y are alike. */
+int idio_auroc(const double *p, const uint8_t *y, size_t n, double *ret,
+               struct idio_err *err) IDIO_MUST_CHECK;
+double idio_brier(const double *p, const uint8_t *y, size_t n);
+#define IDIO_DECILES 10
+struct idio_decile {
+    size_t n;
+    double predicted, observed; /* means */
+};
+/* Expected calibration error, and the means behind it. */
+double idio_calibration_error(const double *p, const uint8_t *y, size_t n,
+                              struct idio_decile ret[IDIO_DECILES]);
+/* 95 % interval of a figure over rows 0..n-1, by drawing whole clusters; `f` gets how often each
+ * row was drawn, and says NaN when nothing can be said. */
+typedef double (*idio_statistic)(void *ctx, const uint32_t *weights);
+int idio_bootstrap(const uint32_t *cluster, size_t n, size_t draws, uint64_t seed, idio_statistic f,
+                   void *ctx, double *ret_lo, double *ret_hi, struct idio_err *err) IDIO_MUST_CHECK;
 
 /* ---- logs of coding agents (logs*.c) --------------------------------------------------------- */
 #define IDIO_LOG_LIST(X)                \

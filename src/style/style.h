@@ -19,6 +19,7 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "types/fact.h"
+#include "types/frame.h"
 #include "types/observed.h"
 #include "types/trait.h"
 
@@ -135,5 +136,18 @@ void idio_rates_came_up(const struct idio_traits *t, const struct idio_observed 
 /* The same for all units in one pass over the sites: [unit_count][traits]. */
 void idio_rates_came_up_all(const struct idio_traits *t, const struct idio_observed *o,
                             uint8_t *ret);
+
+/* ---- what a unit does ------------------------------------------------------------------------ */
+/* A part of a file: a unit with what is nested in it, or only some of its lines. */
+struct idio_style_part {
+    uint32_t unit;
+    const uint32_t (*lines)[2]; /* first and last; NULL: all */
+    size_t line_count;
+};
+/* ret[i]: of parts[i]. Counts what idio_tally_add counts, and the libraries that a unit uses; of a
+ * file that did not parse, nothing. Lives in `arena`. */
+int idio_style_habits(const struct idio_traits *t, const struct idio_observed *o,
+                      const struct idio_style_part *parts, size_t n, struct idio_arena *arena,
+                      struct idio_habits *ret, struct idio_err *err) IDIO_MUST_CHECK;
 
 #endif

@@ -16,6 +16,18 @@
 #include "types/observed.h"
 #include "types/request.h"
 
+/* ---- habits ---------------------------------------------------------------------------------- */
+
+struct idio_habit { /* what a unit does where a trait comes up */
+    uint16_t trait;
+    uint32_t k, n; /* sites with the value, sites of the trait in the unit */
+    const char *value;
+};
+struct idio_habits { /* by trait; of each, the value most often chosen first */
+    struct idio_habit *at;
+    size_t len;
+};
+
 /* ---- shape ----------------------------------------------------------------------------------- */
 
 #define IDIO_MINHASH      128 /* permutations; Jaccard is off by about 1 / sqrt(128) = .09 */
