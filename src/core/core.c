@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define SECRET_RULES_MAX ((size_t)1 << 20) /* bytes of a user's file */
+
 int idio_core_new(const struct idio_core_opts *o, struct idio_ctx *ctx, struct idio_core **ret,
                   struct idio_err *err)
 {
@@ -101,6 +103,25 @@ int core_need_corpus(struct idio_core *c, struct idio_err *err)
     int rc = idio_corpus_init(err);
     c->corpus_ready = rc == IDIO_OK;
     return rc;
+}
+
+int core_secret_rules(struct idio_core *c, const char *path, char ret_digest[IDIO_DETECTOR_SIZE],
+                      struct idio_err *err)
+{
+    char *text = NULL;
+    size_t n = 0;
+    ret_digest[0] = '\0';
+    int rc = core_need_corpus(c, err);
+    if (rc < 0 || !path)
+        return rc < 0 ? rc : idio_corpus_secret_rules(NULL, 0, NULL, err);
+    rc = idio_fs_read(path, SECRET_RULES_MAX, &text, &n, err);
+    if (rc == IDIO_OK)
+        rc = idio_corpus_secret_rules(text, n, path, err);
+    if (rc == IDIO_OK)
+        snprintf(ret_digest, IDIO_DETECTOR_SIZE, "%016llx",
+                 (unsigned long long)idio_hash64(text, n, 0));
+    idio_free(text);
+    return rc < 0 && rc != IDIO_E_NOMEM ? idio_context(err, rc, "rules for secrets") : rc;
 }
 
 int core_need_observer(struct idio_core *c, uint32_t langs, struct idio_err *err)

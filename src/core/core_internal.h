@@ -43,6 +43,10 @@ int core_need_traits(struct idio_core *c, struct idio_err *err) IDIO_MUST_CHECK;
 int core_need_corpus(struct idio_core *c, struct idio_err *err) IDIO_MUST_CHECK;
 /* An observer for these languages at least, bits; no thread may be using the one before. */
 int core_need_observer(struct idio_core *c, uint32_t langs, struct idio_err *err) IDIO_MUST_CHECK;
+/* The user's own rules for secrets beside ours (`path` NULL: none), before any text is looked at;
+ * their digest, "" without. */
+int core_secret_rules(struct idio_core *c, const char *path, char ret_digest[IDIO_DETECTOR_SIZE],
+                      struct idio_err *err) IDIO_MUST_CHECK;
 int core_need_validator(struct idio_core *c, struct idio_err *err) IDIO_MUST_CHECK;
 int core_need_model(struct idio_core *c, struct idio_err *err) IDIO_MUST_CHECK;
 
@@ -88,6 +92,10 @@ int core_rates_load(struct idio_core *c, struct core_rates **ret,
  * traits that the registry knows, numbered by it. */
 int core_facts(struct idio_core *c, struct idio_arena *arena, struct idio_fact **ret, size_t *ret_n,
                struct idio_err *err) IDIO_MUST_CHECK;
+/* The same of facts that were counted elsewhere (with their trait numbers). */
+int core_facts_ruled(struct idio_core *c, const struct idio_fact *counted, size_t n,
+                     struct idio_arena *arena, struct idio_fact **ret, size_t *ret_n,
+                     struct idio_err *err) IDIO_MUST_CHECK;
 /* Keeps those that hold in a place ("repository/folder", "": nowhere in particular): of each trait
  * what is known nearest to it. Returns how many. */
 size_t core_facts_at(struct idio_fact *facts, size_t n, const char *scope);

@@ -183,17 +183,14 @@ size_t core_facts_at(struct idio_fact *facts, size_t n, const char *scope)
     return kept;
 }
 
-int core_facts(struct idio_core *c, struct idio_arena *arena, struct idio_fact **ret, size_t *ret_n,
-               struct idio_err *err)
+int core_facts_ruled(struct idio_core *c, const struct idio_fact *counted, size_t n,
+                     struct idio_arena *arena, struct idio_fact **ret, size_t *ret_n,
+                     struct idio_err *err)
 {
-    struct idio_fact *counted = NULL, *facts = NULL;
+    struct idio_fact *facts = NULL;
     struct idio_store_decision *decisions = NULL;
-    size_t n = 0, m = 0;
-    int rc = core_need_traits(c, err);
-    if (rc == IDIO_OK)
-        rc = idio_store_facts(c->store, arena, &counted, &n, err);
-    if (rc == IDIO_OK)
-        rc = idio_store_decisions(c->store, arena, &decisions, &m, err);
+    size_t m = 0;
+    int rc = idio_store_decisions(c->store, arena, &decisions, &m, err);
     if (rc == IDIO_OK && !(facts = idio_arena_alloc(arena, n + m + 1, sizeof *facts)))
         rc = idio_nomem(err, "core.facts");
     if (rc < 0)
@@ -201,7 +198,6 @@ int core_facts(struct idio_core *c, struct idio_arena *arena, struct idio_fact *
     assert(facts && (counted || n == 0));
     if (n > 0)
         memcpy(facts, counted, n * sizeof *facts);
-    n = number_traits(c, facts, n);
     rc = apply(c, decisions, m, arena, facts, &n, err);
     if (rc < 0)
         return rc;
@@ -210,4 +206,18 @@ int core_facts(struct idio_core *c, struct idio_arena *arena, struct idio_fact *
     *ret = facts;
     *ret_n = n;
     return IDIO_OK;
+}
+
+int core_facts(struct idio_core *c, struct idio_arena *arena, struct idio_fact **ret, size_t *ret_n,
+               struct idio_err *err)
+{
+    struct idio_fact *counted = NULL;
+    size_t n = 0;
+    int rc = core_need_traits(c, err);
+    if (rc == IDIO_OK)
+        rc = idio_store_facts(c->store, arena, &counted, &n, err);
+    if (rc < 0)
+        return rc;
+    n = number_traits(c, counted, n);
+    return core_facts_ruled(c, counted, n, arena, ret, ret_n, err);
 }

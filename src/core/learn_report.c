@@ -84,6 +84,16 @@ static int put_vendored(struct idio_json *row, const struct idio_repo_list *list
     return rc < 0 ? rc : put;
 }
 
+static int put_who(const struct learning *l, struct idio_json *row)
+{
+    struct idio_json *who = idio_json_array();
+    int rc = IDIO_OK;
+    for (size_t i = 0; i < l->who.len && rc == IDIO_OK; i++)
+        rc = idio_json_push(who, idio_json_string(l->who.at[i]));
+    int put = idio_json_put(row, "identity", who);
+    return rc < 0 ? rc : put;
+}
+
 int core_learn_report_repo(struct learning *l, struct repo_work *w, const char **ret,
                            struct idio_err *err)
 {
@@ -100,6 +110,7 @@ int core_learn_report_repo(struct learning *l, struct repo_work *w, const char *
     rc = rc < 0 ? rc : idio_json_put(row, "shallow", idio_json_bool(w->list.shallow));
     rc = rc < 0 ? rc : put_skipped(row, v.skipped);
     rc = rc < 0 ? rc : put_vendored(row, &w->list);
+    rc = rc < 0 ? rc : put_who(l, row); /* pairs reads the commits of the same people */
     if (w->ref->kind == IDIO_REPO_GIT)
         rc = rc < 0 ? rc : put_lines(row, w->list.lines);
     if (rc < 0)
@@ -168,12 +179,7 @@ static int put_repo(struct learning *l, const struct repo_work *w, struct idio_j
 
 static int put_identity(const struct learning *l, struct idio_json *report)
 {
-    struct idio_json *who = idio_json_array();
-    int rc = IDIO_OK;
-    for (size_t i = 0; i < l->who.len && rc == IDIO_OK; i++)
-        rc = idio_json_push(who, idio_json_string(l->who.at[i]));
-    int put = idio_json_put(report, "identity", who);
-    rc = rc < 0 ? rc : put;
+    int rc = put_who(l, report);
     return rc < 0 ? rc : idio_json_put(report, "identity_source", idio_json_string(l->who_source));
 }
 

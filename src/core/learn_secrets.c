@@ -14,30 +14,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#define RULES_MAX  ((size_t)1 << 20) /* bytes of the file */
 #define VALUE      "secret_rules"
 #define TEXT_BYTES 4096
 
-static int read_file(struct learning *l, struct idio_err *err)
-{
-    const char *path = l->opts->secret_rules;
-    char *text = NULL;
-    size_t n = 0;
-    int rc = idio_fs_read(path, RULES_MAX, &text, &n, err);
-    if (rc == IDIO_OK)
-        rc = idio_corpus_secret_rules(text, n, path, err);
-    if (rc == IDIO_OK)
-        snprintf(l->secrets, sizeof l->secrets, "%016llx",
-                 (unsigned long long)idio_hash64(text, n, 0));
-    idio_free(text);
-    if (rc < 0 && rc != IDIO_E_NOMEM)
-        rc = idio_context(err, rc, "rules for secrets");
-    return rc;
-}
-
 int core_learn_secret_rules(struct learning *l, struct idio_err *err)
 {
-    return l->opts->secret_rules ? read_file(l, err) : idio_corpus_secret_rules(NULL, 0, NULL, err);
+    return core_secret_rules(l->core, l->opts->secret_rules, l->secrets, err);
 }
 
 int core_learn_secrets(struct learning *l, struct idio_err *err)

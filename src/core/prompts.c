@@ -15,7 +15,6 @@
 
 #define ROWS_MAX     PROMPTS_FILE_MAX /* bytes of Cursor's rows together */
 #define HASHES_MAX   ((size_t)512 << 20)
-#define SECRETS_MAX  ((size_t)1 << 20)
 #define DAY_SIZE     11
 #define PROMPT_ARENA ((size_t)1 << 30)
 
@@ -82,21 +81,6 @@ static int open_store(struct importing *im, struct idio_err *err)
     return rc;
 }
 
-static int load_secret_rules(struct importing *im, struct idio_err *err)
-{
-    const char *path = im->opts->secret_rules;
-    char *text = NULL;
-    size_t n = 0;
-    int rc = core_need_corpus(im->core, err);
-    if (rc < 0 || !path)
-        return rc < 0 ? rc : idio_corpus_secret_rules(NULL, 0, NULL, err);
-    rc = idio_fs_read(path, SECRETS_MAX, &text, &n, err);
-    if (rc == IDIO_OK)
-        rc = idio_corpus_secret_rules(text, n, path, err);
-    idio_free(text);
-    return rc < 0 && rc != IDIO_E_NOMEM ? idio_context(err, rc, "rules for secrets") : rc;
-}
-
 static int resolve_from(struct importing *im, struct idio_err *err)
 {
     char *real = NULL;
@@ -158,11 +142,12 @@ static int read_sources(struct importing *im, struct idio_err *err)
 
 static int import(struct importing *im, struct idio_err *err)
 {
+    char digest[IDIO_DETECTOR_SIZE]; /* nothing is cached under it */
     int rc = choose_tools(im, err);
     if (rc == IDIO_OK)
         rc = resolve_from(im, err);
     if (rc == IDIO_OK)
-        rc = load_secret_rules(im, err);
+        rc = core_secret_rules(im->core, im->opts->secret_rules, digest, err);
     if (rc == IDIO_OK)
         rc = open_store(im, err);
     if (rc == IDIO_OK)

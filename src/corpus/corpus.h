@@ -75,6 +75,13 @@ int idio_repo_state(struct idio_repo *r, char ret[IDIO_SHA_HEX_MAX],
 /* How much work listing it is, roughly, in no unit; 0 without packs. */
 uint64_t idio_repo_weight(struct idio_repo *r);
 
+#define IDIO_LICENCE_MAX 48
+/* SPDX identifier of the licence in the root folder; "unknown" when none is recognised. */
+int idio_repo_licence(struct idio_repo *r, char ret[IDIO_LICENCE_MAX],
+                      struct idio_err *err) IDIO_MUST_CHECK;
+/* The same of a text; false when it is not recognised. */
+bool idio_licence_of(const char *text, size_t n, char ret[IDIO_LICENCE_MAX]);
+
 /* Who is the developer: names or e-mail addresses, compared case-insensitively through the mailmap.
  */
 struct idio_identities {
