@@ -70,7 +70,13 @@ struct cli {
 };
 
 /* ---- commands ------------------------------------------------------------------------------- */
-enum cli_group { CLI_GROUP_STYLE, CLI_GROUP_SPEC, CLI_GROUP_MACHINE, CLI_GROUP_COUNT };
+enum cli_group {
+    CLI_GROUP_STYLE,
+    CLI_GROUP_SPEC,
+    CLI_GROUP_TRAINING,
+    CLI_GROUP_MACHINE,
+    CLI_GROUP_COUNT
+};
 extern const char *const cli_group_titles[CLI_GROUP_COUNT];
 
 enum {
@@ -129,6 +135,11 @@ int cmd_show(struct cli *cli, const void *args, struct idio_err *err);
 int cmd_approve(struct cli *cli, const void *args, struct idio_err *err);
 int cmd_diff(struct cli *cli, const void *args, struct idio_err *err);
 int cmd_log(struct cli *cli, const void *args, struct idio_err *err);
+int cmd_pairs(struct cli *cli, const void *args, struct idio_err *err);
+int cmd_pairs_stats(struct cli *cli, const void *args, struct idio_err *err);
+int cmd_pairs_show(struct cli *cli, const void *args, struct idio_err *err);
+int cmd_pairs_export(struct cli *cli, const void *args, struct idio_err *err);
+int cmd_eval(struct cli *cli, const void *args, struct idio_err *err);
 int cmd_doctor(struct cli *cli, const void *args, struct idio_err *err);
 int cmd_version(struct cli *cli, const void *args, struct idio_err *err);
 int cmd_help(struct cli *cli, const void *args, struct idio_err *err);
@@ -199,6 +210,25 @@ struct diff_args {
 struct log_args {
     int64_t limit;
 };
+struct pairs_args {
+    int64_t count, seed;
+    struct cli_list hold_out;
+    const char *secret_rules;
+};
+struct pairs_show_args {
+    const char *row;
+};
+struct pairs_export_args {
+    int split; /* cli_split_name */
+    bool preferences;
+    const char *output;
+};
+struct eval_args {
+    struct cli_list systems;
+    int64_t limit;
+    const char *html;
+};
+const char *cli_split_name(int choice); /* NULL: not given */
 struct doctor_args {
     const char *model;
 };

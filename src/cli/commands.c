@@ -11,12 +11,14 @@
 
 #include "base/near.h"
 #include "cli/cli.h"
+#include "cli/commands_pairs.h"
 #include "cli/commands_profile.h"
 #include "cli/commands_prompts.h"
 
 const char *const cli_group_titles[CLI_GROUP_COUNT] = {
     [CLI_GROUP_STYLE] = "Your style",
     [CLI_GROUP_SPEC] = "Specifications",
+    [CLI_GROUP_TRAINING] = "Training",
     [CLI_GROUP_MACHINE] = "This program",
 };
 
@@ -344,6 +346,29 @@ const struct cli_cmd cli_commands[] = {
     {"log", CLI_GROUP_SPEC, "list the specifications, newest first",
      "Lists the specifications with time, state and request.", CLI_PAGED, log_opts, NULL,
      sizeof(struct log_args), cmd_log, log_examples},
+
+    {"pairs", CLI_GROUP_TRAINING, "make training pairs from your own code",
+     "Turns your functions, classes, files and commits into pairs of a request and its "
+     "specification: requests in several tones, from your comments, commit messages and names; "
+     "specifications that infer only what your profile supports. Copies of a unit stay in one "
+     "split, and no unit kept for tests is near one that is trained on.\n\n"
+     "Nothing leaves this machine. The pairs replace those that were there when all is done.",
+     0, cli_pairs_opts, NULL, sizeof(struct pairs_args), cmd_pairs, cli_pairs_examples},
+    {"pairs stats", CLI_GROUP_TRAINING, "show what the pairs are like",
+     "Shows the data card: how many pairs of which kind, from where, and how natural they are.", 0,
+     NULL, NULL, sizeof(struct pairs_args), cmd_pairs_stats, cli_pairs_stats_examples},
+    {"pairs show", CLI_GROUP_TRAINING, "show one pair", "Shows one pair.", CLI_PAGED, NULL,
+     cli_pairs_show_args, sizeof(struct pairs_show_args), cmd_pairs_show, cli_pairs_show_examples},
+    {"pairs export", CLI_GROUP_TRAINING, "write pairs for another trainer",
+     "Writes chat messages as JSON lines, which TRL, Axolotl, LLaMA-Factory and Unsloth read as "
+     "they are.",
+     0, cli_pairs_export_opts, NULL, sizeof(struct pairs_export_args), cmd_pairs_export,
+     cli_pairs_export_examples},
+    {"eval", CLI_GROUP_TRAINING, "measure how good it is on your held-out code",
+     "Lets the engines and a row of baselines answer every pair that was kept for tests, and "
+     "compares their answers with what your code does: which habits were inferred rightly, what "
+     "was invented, what was asked.",
+     CLI_PAGED, cli_eval_opts, NULL, sizeof(struct eval_args), cmd_eval, cli_eval_examples},
 
     {"doctor", CLI_GROUP_MACHINE, "check this machine and say what is missing",
      "Checks what idiolect needs and what it can make use of, and says how to get what is missing. "

@@ -174,4 +174,46 @@ int idio_core_prompts_forget(struct idio_core *c, const char *tool, struct idio_
 int idio_core_doctor(struct idio_core *c, struct idio_json **ret,
                      struct idio_err *err) IDIO_MUST_CHECK;
 
+/* ---- training pairs -------------------------------------------------------------------------- */
+struct idio_pairs_opts {
+    uint64_t seed;
+    size_t count;                /* rows that are aimed at */
+    const char *const *hold_out; /* repositories kept for tests (name or path); none: some by lot */
+    size_t hold_out_count;
+    const char *secret_rules; /* a file in gitleaks' format; NULL: none */
+};
+/* Makes pairs of what was learnt, into the data folder (docs/formats/pairs.md); what was there is
+ * replaced at the end, or stays when anything fails. The result is the card. */
+int idio_core_pairs(struct idio_core *c, const struct idio_pairs_opts *o, struct idio_json **ret,
+                    struct idio_err *err) IDIO_MUST_CHECK;
+/* The card of the pairs that are there. NOTFOUND, or CORRUPT when files and card do not fit. */
+int idio_core_pairs_stats(struct idio_core *c, struct idio_json **ret,
+                          struct idio_err *err) IDIO_MUST_CHECK;
+/* A row by the beginning of its id, or by number ("#1"), with the words of its facts. */
+int idio_core_pairs_show(struct idio_core *c, const char *id, struct idio_json **ret,
+                         struct idio_err *err) IDIO_MUST_CHECK;
+struct idio_pairs_export_opts {
+    const char *split;  /* "train" … */
+    bool preferences;   /* the preferences instead of the rows; `split` is not looked at */
+    const char *output; /* file; NULL: into `out` */
+};
+/* {"rows":…,"output":…} */
+int idio_core_pairs_export(struct idio_core *c, const struct idio_pairs_export_opts *o,
+                           struct idio_str *out, struct idio_json **ret,
+                           struct idio_err *err) IDIO_MUST_CHECK;
+
+/* ---- how good is it -------------------------------------------------------------------------- */
+struct idio_eval_opts {
+    const char *const *systems; /* which ones; none: all but a model */
+    size_t system_count;
+    size_t limit; /* rows of a split; 0: all */
+};
+/* Every system on the rows of the pairs that are kept for tests: {"rows":…,"systems":[{"system",
+ * "what","skipped","splits":{"A":{…figures…}}}…]}. NOTFOUND: there are no pairs. */
+int idio_core_eval(struct idio_core *c, const struct idio_eval_opts *o, struct idio_json **ret,
+                   struct idio_err *err) IDIO_MUST_CHECK;
+/* Its result as one HTML page that needs nothing else. */
+int idio_core_eval_page(const struct idio_json *doc, struct idio_str *out,
+                        struct idio_err *err) IDIO_MUST_CHECK;
+
 #endif

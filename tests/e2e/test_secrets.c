@@ -72,6 +72,17 @@ static void write_project(const char *dir, const char *canary)
              "}\n",
              canary, canary);
     write_file(dir, "c.c", text);
+    snprintf(text, sizeof text,
+             "def fetch_rows(url, kind='''%s'''):\n"
+             "    \"\"\"Fetch the rows of a table from %s and count them.\"\"\"\n"
+             "    rows = open_it(url, kind)\n"
+             "    total = len(rows)  # %s\n"
+             "    if not rows:\n"
+             "        return None\n"
+             "    close_it(url, total)\n"
+             "    return rows, total\n",
+             canary, canary, canary);
+    write_file(dir, "d.py", text);
     write_quoted(dir, canary);
 }
 
@@ -100,8 +111,35 @@ static void read_database(const char *home, char **ret, size_t *ret_n)
     assert_ok(idio_fs_read(path, (size_t)64 << 20, ret, ret_n, &err), &err);
 }
 
+/* Training pairs quote comments, names and signatures: none of the files may hold a piece. Returns
+ * whether the documented function made a pair. */
+static bool make_pairs(const char *name, const struct canary *c, struct idio_core *core,
+                       const char *home)
+{
+    static const char *const files[] = {"rows.jsonl", "preferences.jsonl", "facts.json",
+                                        "card.json"};
+    struct idio_json *card = NULL;
+    struct idio_err err;
+    bool made = false;
+    int rc = idio_core_pairs(core, &(struct idio_pairs_opts){.seed = 1, .count = 60}, &card, &err);
+    idio_json_free(card);
+    if (rc == IDIO_E_NOTFOUND) /* nothing in it was worth a pair */
+        return false;
+    assert_ok(rc, &err);
+    for (size_t i = 0; i < IDIO_COUNT(files); i++) {
+        char path[PATH_MAX + 128], *text;
+        size_t n;
+        snprintf(path, sizeof path, "%s/pairs/%s", home, files[i]);
+        assert_ok(idio_fs_read(path, (size_t)64 << 20, &text, &n, &err), &err);
+        must_be_clean(name, c, files[i], text, n);
+        made = made || holds(text, n, "rows of a table");
+        idio_free(text);
+    }
+    return made;
+}
+
 /* Returns how many examples quote a placeholder. */
-static size_t learn_one(const char *name, const struct canary *c, size_t number)
+static size_t learn_one(const char *name, const struct canary *c, size_t number, size_t *with_pairs)
 {
     char dir[PATH_MAX + 64], home[PATH_MAX + 64];
     struct idio_ctx ctx = {.threads = 1, .now = 1700000000};
@@ -126,6 +164,7 @@ static size_t learn_one(const char *name, const struct canary *c, size_t number)
     for (const char *p = s.data; (p = strchr(p, '<')) != NULL; p++)
         quoted++;
     idio_json_free(doc);
+    *with_pairs += make_pairs(name, c, core, home);
     idio_core_free(core);
     read_database(home, &db, &n);
     if (!holds(db, n, "Marker two") || !holds(db, n, "Marker three"))
@@ -140,7 +179,7 @@ static size_t learn_one(const char *name, const struct canary *c, size_t number)
 static void canaries_stay_out(void **state)
 {
     char *text = NULL;
-    size_t n = 0, with_quotes = 0;
+    size_t n = 0, with_quotes = 0, with_pairs = 0;
     struct idio_json *doc = NULL;
     struct idio_err err = {0};
     uint64_t seed = 20260202;
@@ -152,11 +191,13 @@ static void canaries_stay_out(void **state)
         const struct idio_json *rule = idio_json_at(list, i);
         struct canary c;
         canary_make(&c, idio_json_get_str(rule, "canary", ""), &seed);
-        with_quotes += learn_one(idio_json_get_str(rule, "name", ""), &c, i) > 0;
+        with_quotes += learn_one(idio_json_get_str(rule, "name", ""), &c, i, &with_pairs) > 0;
     }
-    print_message("%zu of %zu canaries caught; quoted lines show placeholders for %zu\n",
-                  idio_json_len(list), idio_json_len(list), with_quotes);
+    print_message("%zu of %zu canaries caught; quoted lines show placeholders for %zu, pairs were "
+                  "made for %zu\n",
+                  idio_json_len(list), idio_json_len(list), with_quotes, with_pairs);
     assert_true(with_quotes * 10 >= idio_json_len(list) * 9);
+    assert_true(with_pairs * 10 >= idio_json_len(list) * 8);
     idio_json_free(doc);
     idio_free(text);
 }
@@ -195,7 +236,7 @@ static void new_rules_clean_the_cache(void **state)
     lo.secret_rules = file;
     assert_ok(idio_core_new(&o, &ctx, &core, &err), &err);
     assert_ok(idio_core_learn(core, &lo, &doc, &err), &err);
-    assert_int_equal(idio_json_get_int(doc, "parsed", -1), 4);
+    assert_int_equal(idio_json_get_int(doc, "parsed", -1), 5);
     doc = idio_json_free(doc);
     assert_ok(idio_core_learn(core, &lo, &doc, &err), &err);
     assert_int_equal(idio_json_get_int(doc, "parsed", -1), 0);

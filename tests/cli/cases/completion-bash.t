@@ -18,7 +18,7 @@ $ cat >try <<'END'
 > try idiolect learn /us
 > END
 > bash try
-| idiolect : learn profile prompts forget spec show approve diff log doctor version help
+| idiolect : learn profile prompts forget spec show approve diff log pairs eval doctor version help
 | idiolect pro: profile prompts
 | idiolect spec --en: --engine
 | idiolect spec --engine : auto rules model

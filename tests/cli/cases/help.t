@@ -18,6 +18,10 @@ $ idiolect help
 |   diff      compare two specifications
 |   log       list the specifications, newest first
 |
+| Training
+|   pairs     make training pairs from your own code
+|   eval      measure how good it is on your held-out code
+|
 | This program
 |   doctor    check this machine and say what is missing
 |   version   show the version
