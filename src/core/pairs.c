@@ -147,7 +147,7 @@ int idio_core_pairs(struct idio_core *c, const struct idio_pairs_opts *o, struct
         return idio_nomem(err, "core.pairs");
     }
     for (size_t i = 0; i < r.worker_count; i++)
-        idio_arena_init(&r.worker_arenas[i], PAIRS_ARENA / r.worker_count);
+        idio_arena_init(&r.worker_arenas[i], PAIRS_ARENA);
     rc = make(&r, ret, err);
     idio_grammar_free(r.grammar);
     idio_vec_release(&r.jobs);

@@ -55,13 +55,10 @@ static int place_row(struct sweep *s, char level, enum idio_lang lang, uint32_t 
     idio_str_init(&key, 1 << 16);
     idio_str_printf(&key, "%c%d %u ", level, (int)lang, repo);
     idio_str_append(&key, path, path_len);
-    int rc = idio_str_status(&key, "core.pairs", err);
-    size_t *row = rc == IDIO_OK ? idio_map_at(&s->places, key.data, key.len, &is_new) : NULL;
+    size_t *row = key.failed ? NULL : idio_map_at(&s->places, key.data, key.len, &is_new);
     idio_str_release(&key);
-    if (rc == IDIO_OK && !row)
-        rc = idio_nomem(err, "core.pairs");
-    if (rc < 0)
-        return rc;
+    if (!row)
+        return idio_nomem(err, "core.pairs");
     if (is_new) {
         *row = s->counts.len / width;
         if (idio_vec_reserve(&s->counts, s->counts.len + width) < 0)

@@ -136,12 +136,11 @@ static int observe(const struct gathering *g, struct reader *rd, struct pairs_fi
     rc = keep_imports(g, f, arena, err);
     if (rc == IDIO_OK)
         rc = keep_habits(g, f, arena, &rd->scratch, err);
-    f->born =
-        rc == IDIO_OK ? idio_arena_alloc(arena, f->observed.unit_count + 1, sizeof *f->born) : NULL;
-    if (rc == IDIO_OK && !f->born)
-        rc = idio_nomem(err, "core.pairs");
     if (rc < 0)
         return rc;
+    f->born = idio_arena_alloc(arena, f->observed.unit_count + 1, sizeof *f->born);
+    if (!f->born)
+        return idio_nomem(err, "core.pairs");
     for (size_t u = 0; u < f->observed.unit_count; u++)
         f->born[u] = f->lines_len ? day_at(&lines, f->observed.units[u].first_line) : 0;
     f->observed.sites = NULL;

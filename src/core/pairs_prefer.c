@@ -235,10 +235,10 @@ int pairs_prefer(const struct pairs_run *r, const struct pairs_job *job,
 struct editing {
     struct pairs_run *r;
     struct idio_str *out;
-    size_t *count;
+    size_t count;
 };
 
-static int prefer_edit(const struct editing *e, int64_t id, int64_t parent, struct idio_err *err)
+static int prefer_edit(struct editing *e, int64_t id, int64_t parent, struct idio_err *err)
 {
     IDIO_AUTO(idio_json_freep) struct idio_json *after = NULL;
     IDIO_AUTO(idio_json_freep) struct idio_json *before = NULL;
@@ -255,14 +255,14 @@ static int prefer_edit(const struct editing *e, int64_t id, int64_t parent, stru
     if (!prompt || !chosen || !old || idio_json_equal(chosen, old))
         return IDIO_OK;
     rc = write_line("edited", NULL, prompt, chosen, idio_json_copy(old), e->out, err);
-    *e->count += rc == IDIO_OK;
+    e->count += rc == IDIO_OK;
     return rc;
 }
 
 int pairs_prefer_edits(struct pairs_run *r, struct idio_str *out, size_t *count,
                        struct idio_err *err)
 {
-    struct editing e = {r, out, count};
+    struct editing e = {r, out, 0};
     IDIO_AUTO(idio_json_freep) struct idio_json *log = NULL;
     int rc = idio_core_log(r->core, SIZE_MAX, &log, err);
     const struct idio_json *all = rc == IDIO_OK ? idio_json_get(log, "specs") : NULL;
@@ -272,5 +272,6 @@ int pairs_prefer_edits(struct pairs_run *r, struct idio_str *out, size_t *count,
         if (parent > 0)
             rc = prefer_edit(&e, idio_json_get_int(one, "id", 0), parent, err);
     }
+    *count += e.count;
     return rc;
 }
