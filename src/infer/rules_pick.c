@@ -244,6 +244,11 @@ void rules_rates(const struct idio_candidate *c, float ret[IDIO_SCORER_RATES])
     ret[3] = as_rate(c->rate_lang);
 }
 
+static bool has_learnt(const struct idio_scorer *s, size_t trait)
+{
+    return s && trait < s->traits && s->heads[trait].w;
+}
+
 static double probability(const struct rules_doc *d, const struct idio_scorer *scorer,
                           const struct scorer_features *features, const struct idio_candidate *c)
 {
@@ -251,7 +256,9 @@ static double probability(const struct rules_doc *d, const struct idio_scorer *s
     rules_rates(c, rates);
     double p = scorer_score_features(scorer, c->fact->trait_no, features, rates);
     bool asked = d->intent == IDIO_INTENT_TEST || d->asks_tests;
-    if (is_about_tests(c->fact)) /* that tests are wanted at all has been seen to */
+    /* That tests are wanted at all has been seen to. A scorer that learnt from tests, too, knows
+     * which of their habits come up; one that did not, does not. */
+    if (is_about_tests(c->fact) && !has_learnt(scorer, c->fact->trait_no))
         return fmax(p, asked ? OCCASION_PROBABILITY : EXPECTED_TEST_PROBABILITY);
     /* A whole file is asked for: what counts is in how many files the habit comes up. */
     float module = as_rate(c->rate_module);
