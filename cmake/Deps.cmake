@@ -47,8 +47,10 @@ idio_pkgconfig(pcre2 "libpcre2-8>=10.42")
 idio_pkgconfig(utf8proc "libutf8proc")
 idio_pkgconfig(crypto "libcrypto>=3.0")
 idio_pkgconfig(xxhash "libxxhash>=0.8")
+idio_pkgconfig(curl "libcurl>=7.87")
 if(IDIO_TESTS)
   idio_pkgconfig(cmocka "cmocka>=1.1.5")
+  idio_pkgconfig(ssl "libssl>=3.0") # a server for the tests of src/agent
 endif()
 
 # tree-sitter core and grammars: static

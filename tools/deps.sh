@@ -149,6 +149,7 @@ wanted_packages() {
     echo build-essential cmake ninja-build pkg-config git ca-certificates
     # libraries: see deps/README.md
     echo libgit2-dev libsqlite3-dev libjansson-dev libpcre2-dev libutf8proc-dev libssl-dev libxxhash-dev zlib1g-dev
+    echo libcurl4-openssl-dev
     # for `mpirun idiolect`: headers for the module, and mpirun
     echo libopenmpi-dev openmpi-bin
     # `make check`: tests, sanitizers and fuzzing with clang, formatting, lint; man pages
