@@ -130,7 +130,7 @@ static int gate(struct work *w, size_t from)
 
 static int gather_facts(struct work *w)
 {
-    struct idio_prompt p;
+    struct idio_model_prompt p;
     int r = IDIO_OK;
 
     w->facts = idio_alloc(JUDGED_MAX, sizeof *w->facts);
@@ -181,7 +181,7 @@ static int judge_neutral(struct work *w, double *neutral)
 {
     struct idio_request nothing = {.text = "-", .len = 1, .lang = w->req->lang};
     struct idio_token_vec prompt = {0}, *tokens = NULL;
-    struct idio_prompt p;
+    struct idio_model_prompt p;
     size_t *which = idio_alloc(JUDGED_MAX, sizeof *which), n = 0;
     double *d = idio_alloc(JUDGED_MAX, sizeof *d);
     int r = IDIO_OK;
@@ -266,7 +266,7 @@ static int choose_picks(struct work *w, const double *neutral)
 static int tokenize_all(struct work *w)
 {
     const struct idio_template *t = &w->run.m->template;
-    struct idio_prompt p;
+    struct idio_model_prompt p;
     int r = idio_prompt_shared(w->req, w->lang, t, w->arena, &p, w->run.err);
 
     if (r >= 0)

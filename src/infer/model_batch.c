@@ -47,7 +47,7 @@ static int append_tokens(struct idio_run *run, const struct idio_piece *p,
     return IDIO_OK;
 }
 
-int idio_tokens_of(struct idio_run *run, const struct idio_prompt *p, size_t request_piece,
+int idio_tokens_of(struct idio_run *run, const struct idio_model_prompt *p, size_t request_piece,
                    struct idio_token_vec *out)
 {
     llama_token bos = llama_vocab_bos(run->m->vocab);

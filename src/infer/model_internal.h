@@ -69,7 +69,7 @@ struct idio_piece {
     size_t len;
     bool special;
 };
-struct idio_prompt {
+struct idio_model_prompt {
     struct idio_piece at[6];
     size_t n;
 };
@@ -82,14 +82,14 @@ enum { IDIO_PROMPT_REQUEST_BYTES = 6000 };
 /* What all branches share. Text lives in `arena`; NOMEM only. */
 int idio_prompt_shared(const struct idio_request *req, enum idio_lang lang,
                        const struct idio_template *t, struct idio_arena *arena,
-                       struct idio_prompt *ret, struct idio_err *err) IDIO_MUST_CHECK;
+                       struct idio_model_prompt *ret, struct idio_err *err) IDIO_MUST_CHECK;
 /* What one field's branch adds. */
 void idio_prompt_field(const struct idio_wire_field *f, const struct idio_template *t,
-                       struct idio_prompt *ret);
+                       struct idio_model_prompt *ret);
 /* The question put before facts, and one fact behind it. */
-void idio_prompt_judge(struct idio_prompt *ret);
+void idio_prompt_judge(struct idio_model_prompt *ret);
 int idio_prompt_fact(const struct idio_fact *fact, const struct idio_template *t,
-                     struct idio_arena *arena, struct idio_prompt *ret,
+                     struct idio_arena *arena, struct idio_model_prompt *ret,
                      struct idio_err *err) IDIO_MUST_CHECK;
 /* SHA-256 over all of the above for a fixed request: an adapter is good for one prompt only. */
 int idio_prompt_hash(char ret[IDIO_SHA256_HEX], struct idio_err *err) IDIO_MUST_CHECK;

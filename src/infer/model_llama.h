@@ -85,7 +85,7 @@ struct idio_run {
 
 /* Appends the tokens of a prompt, piece by piece. `request_piece`: index of the piece that is
  * folded to IDIO_REQUEST_TOKENS; SIZE_MAX: none. */
-int idio_tokens_of(struct idio_run *run, const struct idio_prompt *p, size_t request_piece,
+int idio_tokens_of(struct idio_run *run, const struct idio_model_prompt *p, size_t request_piece,
                    struct idio_token_vec *out);
 /* A context with at least so many cells and sequences, empty. */
 int idio_run_context(struct idio_run *run, size_t cells, uint32_t sequences);

@@ -139,9 +139,9 @@ static void put_context(struct idio_str *out, const struct idio_request *req, en
 
 int idio_prompt_shared(const struct idio_request *req, enum idio_lang lang,
                        const struct idio_template *t, struct idio_arena *arena,
-                       struct idio_prompt *ret, struct idio_err *err)
+                       struct idio_model_prompt *ret, struct idio_err *err)
 {
-    struct idio_prompt p = {.n = 0};
+    struct idio_model_prompt p = {.n = 0};
     struct idio_str text;
     int r;
 
@@ -169,14 +169,14 @@ int idio_prompt_shared(const struct idio_request *req, enum idio_lang lang,
 }
 
 void idio_prompt_field(const struct idio_wire_field *f, const struct idio_template *t,
-                       struct idio_prompt *ret)
+                       struct idio_model_prompt *ret)
 {
     ret->at[0] = plain(f->header);
     ret->at[1] = special(t->after_user);
     ret->n = 2;
 }
 
-void idio_prompt_judge(struct idio_prompt *ret)
+void idio_prompt_judge(struct idio_model_prompt *ret)
 {
     ret->at[0] = plain("\n\nDoes the following habit of the developer come up when this request is "
                        "carried out? Answer yes or no.\nHabit: ");
@@ -184,7 +184,7 @@ void idio_prompt_judge(struct idio_prompt *ret)
 }
 
 int idio_prompt_fact(const struct idio_fact *fact, const struct idio_template *t,
-                     struct idio_arena *arena, struct idio_prompt *ret, struct idio_err *err)
+                     struct idio_arena *arena, struct idio_model_prompt *ret, struct idio_err *err)
 {
     struct idio_str text;
     char *copy;
@@ -205,7 +205,8 @@ int idio_prompt_fact(const struct idio_fact *fact, const struct idio_template *t
     return r;
 }
 
-static int hash_prompt(struct idio_sha256 *h, const struct idio_prompt *p, struct idio_err *err)
+static int hash_prompt(struct idio_sha256 *h, const struct idio_model_prompt *p,
+                       struct idio_err *err)
 {
     int r = IDIO_OK;
 
@@ -234,7 +235,7 @@ int idio_prompt_hash(char ret[IDIO_SHA256_HEX], struct idio_err *err)
     struct idio_fact fact = {.wording = "w"};
     struct idio_sha256 *h = NULL;
     struct idio_arena arena;
-    struct idio_prompt p;
+    struct idio_model_prompt p;
     int r = idio_sha256_new(&h, err);
 
     if (r < 0)

@@ -61,7 +61,10 @@ static bool belongs(const struct reading *r, const struct idio_style_part *part,
 
     if ((module && h->unit == IDIO_NO_UNIT) || inside_unit(r->o, h->unit, part->unit))
         return !part->lines || in_lines(part, h->line);
-    return tr->open && strcmp(tr->area, "library") == 0 && uses_library(r, part->unit, h);
+    if (!tr->open || strcmp(tr->area, "library") != 0)
+        return false;
+    /* A change uses a library when it brings it: that the unit used it before is not its doing. */
+    return part->lines ? in_lines(part, h->line) : uses_library(r, part->unit, h);
 }
 
 /* Most chosen first; equally often: by name. */

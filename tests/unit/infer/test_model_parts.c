@@ -132,7 +132,7 @@ static void test_prompt_pieces(void **state)
                                .import_count = 2,
                                .neighbours = neighbours,
                                .neighbour_count = 1};
-    struct idio_prompt p;
+    struct idio_model_prompt p;
     struct idio_arena arena;
     struct idio_err err;
 
@@ -160,7 +160,7 @@ static void test_prompt_is_bounded(void **state)
     (void)state;
     assert_non_null(big);
     for (size_t f = 0; f < IDIO_COUNT(fills); f++) {
-        struct idio_prompt p;
+        struct idio_model_prompt p;
         struct idio_arena arena;
         struct idio_err err;
         size_t n = 0;

@@ -47,6 +47,7 @@ static void test_units_and_lines(void **state)
         {.unit = other},
         {.unit = 0},
         {.unit = outer, .lines = lines, .line_count = 2},
+        {.unit = outer, .lines = lines + 1, .line_count = 1}, /* without the import's line */
         {.unit = 99},
     };
     static const char *const want[] = {
@@ -56,11 +57,12 @@ static void test_units_and_lines(void **state)
         "format.quotes=double 4/7 format.quotes=single 3/7 format.indent=tab 1/1 "
         "library.http=requests 1/1 ",
         "format.quotes=single 2/3 format.quotes=double 1/3 library.http=requests 1/1 ",
+        "format.quotes=double 1/1 ",
         "",
     };
     check_parts(t, &f, parts, want, IDIO_COUNT(want));
     f.o.parse_errors = true;
-    check_parts(t, &f, parts, &want[5], 1);
+    check_parts(t, &f, parts, &want[6], 1);
     idio_traits_free(t);
 }
 
