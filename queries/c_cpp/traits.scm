@@ -19,10 +19,10 @@
  (#set! trait "format.control_brace") (#set! classify "brace"))
 
 ; format.else_line
-((if_statement consequence: (compound_statement) @_b alternative: (else_clause) @_e) @site
- (#same-line? @_b @_e)
+((if_statement consequence: (compound_statement) @_b alternative: (else_clause) @site)
+ (#same-line? @_b @site)
  (#set! trait "format.else_line") (#set! value "same_line"))
-((if_statement consequence: (compound_statement) alternative: (else_clause)) @site
+((if_statement consequence: (compound_statement) alternative: (else_clause) @site)
  (#set! trait "format.else_line") (#set! value "own_line"))
 
 ; format.paren_space

@@ -44,10 +44,10 @@
  (#set! trait "format.control_brace") (#set! classify "brace"))
 
 ; format.else_line
-((if_statement consequence: (statement_block) @_b alternative: (else_clause) @_e) @site
- (#same-line? @_b @_e)
+((if_statement consequence: (statement_block) @_b alternative: (else_clause) @site)
+ (#same-line? @_b @site)
  (#set! trait "format.else_line") (#set! value "same_line"))
-((if_statement consequence: (statement_block) alternative: (else_clause)) @site
+((if_statement consequence: (statement_block) alternative: (else_clause) @site)
  (#set! trait "format.else_line") (#set! value "own_line"))
 
 ; format.function_space: named functions only, formatters treat nameless ones apart

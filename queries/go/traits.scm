@@ -235,10 +235,10 @@
 ; ---- structure ------------------------------------------------------------------------------------
 
 ; structure.early_return
-((if_statement consequence: (block (statement_list [(return_statement) (continue_statement)] @_l .))
+((if_statement consequence: (block (statement_list [(return_statement) (continue_statement) (break_statement) (goto_statement)] @_l .))
    alternative: (_)) @site
  (#set! trait "structure.early_return") (#set! value "else"))
-((if_statement consequence: (block (statement_list [(return_statement) (continue_statement)] @_l .))
+((if_statement consequence: (block (statement_list [(return_statement) (continue_statement) (break_statement) (goto_statement)] @_l .))
    !alternative) @site
  (#set! trait "structure.early_return") (#set! value "guard"))
 ([(function_declaration body: (block (statement_list

@@ -5,10 +5,10 @@
 ; ---- format ---------------------------------------------------------------------------------------
 
 ; format.else_line
-((if_statement consequence: (block) @_b "else" @_e) @site
- (#same-line? @_b @_e)
+((if_statement consequence: (block) @_b "else" @site)
+ (#same-line? @_b @site)
  (#set! trait "format.else_line") (#set! value "same_line"))
-((if_statement consequence: (block) "else") @site
+((if_statement consequence: (block) "else" @site)
  (#set! trait "format.else_line") (#set! value "own_line"))
 
 ; format.catch_line

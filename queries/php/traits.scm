@@ -39,10 +39,10 @@
  (#set! trait "format.control_brace") (#set! classify "brace"))
 
 ; format.else_line
-((if_statement body: (compound_statement) @_b . alternative: [(else_clause) (else_if_clause)] @_e) @site
- (#same-line? @_b @_e)
+((if_statement body: (compound_statement) @_b . alternative: [(else_clause) (else_if_clause)] @site)
+ (#same-line? @_b @site)
  (#set! trait "format.else_line") (#set! value "same_line"))
-((if_statement body: (compound_statement) . alternative: [(else_clause) (else_if_clause)]) @site
+((if_statement body: (compound_statement) . alternative: [(else_clause) (else_if_clause)] @site)
  (#set! trait "format.else_line") (#set! value "own_line"))
 
 ; format.function_space

@@ -245,10 +245,12 @@
  (#set! trait "naming.verb_remove") (#set! classify "first_word"))
 
 ; naming.abbreviation: names that people cut or write out
-([(parameter pattern: (identifier) @site) (let_declaration pattern: (identifier) @site)]
+([(parameter pattern: (identifier) @site) (let_declaration pattern: (identifier) @site)
+  (let_declaration pattern: (tuple_pattern [(identifier) @site (mut_pattern (identifier) @site)]))]
  (#match? @site "^(ctx|cfg|conf|idx|buf|len|msg|ptr|str|tmp|req|res|resp|conn|addr|cnt|src|dst|cb|opts|params|args|pkg|dir|cmd|attr|val|prev|cur|pos|num|el|elem|arr|obj|db|sz)$")
  (#set! trait "naming.abbreviation") (#set! value "short") (#set! distinct "1"))
-([(parameter pattern: (identifier) @site) (let_declaration pattern: (identifier) @site)]
+([(parameter pattern: (identifier) @site) (let_declaration pattern: (identifier) @site)
+  (let_declaration pattern: (tuple_pattern [(identifier) @site (mut_pattern (identifier) @site)]))]
  (#match? @site "^(context|config|configuration|index|buffer|length|message|pointer|string|temp|temporary|request|result|response|connection|address|count|source|destination|dest|callback|options|parameters|arguments|package|directory|folder|command|attribute|value|previous|current|position|number|element|array|object|database|size)$")
  (#set! trait "naming.abbreviation") (#set! value "full") (#set! distinct "1"))
 

@@ -58,7 +58,7 @@ $ COLUMNS=60 LC_ALL=C idiolect profile --trait format.indent
 |
 |   Formatting
 |   - Indent by 4 spaces.
-|       48 of 48, interval .93-1, others .97, sure .99
+|       48 of 48, interval .93-1, others .96, sure .99
 |       tools/src/order.py:19    """Save one order and retu...
 |       tools/src/invoice.py:27  return False
 |
