@@ -177,12 +177,21 @@ static int keep_version(struct digging *d, const struct version *v, uint32_t uni
 
 /* ---- a commit as a subject ------------------------------------------------------------------- */
 
-static int keep_lines(struct digging *d, const struct idio_changed_file *f,
-                      const struct idio_observed *o, uint32_t unit, struct idio_habits *ret,
+struct about {
+    const struct idio_own_change *change;
+    const struct idio_changed_file *file;
+    const struct version *old, *new;
+    uint32_t unit; /* of the new version */
+    enum idio_intent act;
+    struct told told;
+};
+
+static int keep_lines(struct digging *d, const struct about *a, struct idio_habits *ret,
                       struct idio_err *err)
 {
+    const struct idio_changed_file *f = a->file;
     uint32_t(*lines)[2] = idio_arena_alloc(&d->scratch, f->line_count + 1, sizeof *lines);
-    struct idio_style_part part = {.unit = unit};
+    struct idio_style_part part = {.unit = a->unit, .libraries = a->act == IDIO_INTENT_TEST};
     if (!lines)
         return idio_nomem(err, "core.pairs");
     for (size_t i = 0; i < f->line_count; i++)
@@ -191,7 +200,7 @@ static int keep_lines(struct digging *d, const struct idio_changed_file *f,
             lines[part.line_count++][1] = f->lines[i].last;
         }
     part.lines = (const uint32_t(*)[2])lines;
-    return idio_style_habits(d->r->core->traits, o, &part, 1, d->keep, ret, err);
+    return idio_style_habits(d->r->core->traits, &a->new->observed, &part, 1, d->keep, ret, err);
 }
 
 /* Imports stood there before the commit. */
@@ -207,15 +216,6 @@ static int keep_imports(struct digging *d, const struct version *old, struct pai
         in->imports[in->import_count++].name = keep_text(&k, old->observed.imports[i]);
     return k.failed ? idio_nomem(err, "core.pairs") : IDIO_OK;
 }
-
-struct about {
-    const struct idio_own_change *change;
-    const struct idio_changed_file *file;
-    const struct version *old, *new;
-    uint32_t unit; /* of the new version */
-    enum idio_intent act;
-    struct told told;
-};
 
 static int add_change(struct digging *d, const struct about *a, struct idio_err *err)
 {
@@ -241,7 +241,7 @@ static int add_change(struct digging *d, const struct about *a, struct idio_err 
         s.nearest[i] = UINT32_MAX;
     int rc = s.key ? keep_version(d, a->new, a->unit, in, err) : idio_nomem(err, "core.pairs");
     if (rc == IDIO_OK)
-        rc = keep_lines(d, a->file, &a->new->observed, a->unit, &s.habits, err);
+        rc = keep_lines(d, a, &s.habits, err);
     if (rc == IDIO_OK)
         rc = keep_imports(d, a->old, in, err);
     if (rc == IDIO_OK && idio_vec_push(&d->subjects, s) < 0)

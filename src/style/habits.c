@@ -64,7 +64,9 @@ static bool belongs(const struct reading *r, const struct idio_style_part *part,
     if (!tr->open || strcmp(tr->area, "library") != 0)
         return false;
     /* A change uses a library when it brings it: that the unit used it before is not its doing. */
-    return part->lines ? in_lines(part, h->line) : uses_library(r, part->unit, h);
+    if (part->lines && !part->libraries)
+        return in_lines(part, h->line);
+    return uses_library(r, part->unit, h);
 }
 
 /* Most chosen first; equally often: by name. */

@@ -143,6 +143,7 @@ struct idio_style_part {
     uint32_t unit;
     const uint32_t (*lines)[2]; /* first and last; NULL: all */
     size_t line_count;
+    bool libraries; /* those of the unit count although only some lines do: a test was asked for */
 };
 /* ret[i]: of parts[i]. Counts what idio_tally_add counts, and the libraries that a unit uses; of a
  * file that did not parse, nothing. Lives in `arena`. */

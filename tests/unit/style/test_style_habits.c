@@ -13,7 +13,7 @@ static void show(const struct idio_traits *t, const struct idio_habits *h, char 
 static void check_parts(struct idio_traits *t, const struct fixture_file *f,
                         const struct idio_style_part *parts, const char *const *want, size_t n)
 {
-    struct idio_habits got[8];
+    struct idio_habits got[10];
     struct idio_arena arena;
     struct idio_err err = {0};
     char text[512];
@@ -48,6 +48,7 @@ static void test_units_and_lines(void **state)
         {.unit = 0},
         {.unit = outer, .lines = lines, .line_count = 2},
         {.unit = outer, .lines = lines + 1, .line_count = 1}, /* without the import's line */
+        {.unit = outer, .lines = lines + 1, .line_count = 1, .libraries = true},
         {.unit = 99},
     };
     static const char *const want[] = {
@@ -58,11 +59,12 @@ static void test_units_and_lines(void **state)
         "library.http=requests 1/1 ",
         "format.quotes=single 2/3 format.quotes=double 1/3 library.http=requests 1/1 ",
         "format.quotes=double 1/1 ",
+        "format.quotes=double 1/1 library.http=requests 1/1 ",
         "",
     };
     check_parts(t, &f, parts, want, IDIO_COUNT(want));
     f.o.parse_errors = true;
-    check_parts(t, &f, parts, &want[6], 1);
+    check_parts(t, &f, parts, &want[7], 1);
     idio_traits_free(t);
 }
 
