@@ -93,15 +93,8 @@ static int load_other(struct eval_run *e, size_t i, struct idio_err *err)
 
 static int load_facts(struct eval_run *e, struct idio_err *err)
 {
-    char *path = pairs_path(e->core, PAIRS_FACTS), *text = NULL;
     IDIO_AUTO(idio_json_freep) struct idio_json *doc = NULL;
-    size_t n = 0;
-    int rc =
-        path ? idio_fs_read(path, PAIRS_FILE_MAX, &text, &n, err) : idio_nomem(err, "core.eval");
-    if (rc == IDIO_OK)
-        rc = idio_json_parse(text, n, PAIRS_FACTS, &doc, err);
-    idio_free(path);
-    idio_free(text);
+    int rc = pairs_facts(e->core, &doc, err);
     if (rc < 0)
         return rc;
     const struct idio_json *all = idio_json_get(doc, "facts");

@@ -18,6 +18,7 @@
  */
 #include "core/pairs_internal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static int read_identities(struct pairs_run *r, struct pairs_repo *repo, struct idio_err *err)
@@ -108,6 +109,37 @@ static int link_clusters(struct pairs_run *r, struct idio_err *err)
         r->cluster_next[i] = *first;
         *first = (uint32_t)i;
     }
+    return IDIO_OK;
+}
+
+struct lot {
+    uint64_t draw;
+    size_t number;
+};
+
+static int by_draw(const void *a, const void *b)
+{
+    const struct lot *x = a, *y = b;
+    if (x->draw != y->draw)
+        return x->draw < y->draw ? -1 : 1;
+    return (x->number > y->number) - (x->number < y->number);
+}
+
+int pairs_draw(struct pairs_run *r, size_t n, pairs_name name, size_t **ret, struct idio_err *err)
+{
+    struct lot *lots = idio_arena_alloc(&r->arena, n + 1, sizeof *lots);
+    size_t *order = idio_arena_alloc(&r->arena, n + 1, sizeof *order);
+    if (!lots || !order)
+        return idio_nomem(err, "core.pairs");
+    for (size_t i = 0; i < n; i++) {
+        struct idio_chance c = idio_chance_of(r->opts->seed, name(r, i));
+        lots[i] = (struct lot){idio_chance_next(&c), i};
+    }
+    if (n > 0)
+        qsort(lots, n, sizeof *lots, by_draw);
+    for (size_t i = 0; i < n; i++)
+        order[i] = lots[i].number;
+    *ret = order;
     return IDIO_OK;
 }
 

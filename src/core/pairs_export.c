@@ -146,22 +146,9 @@ static int export_preference(void *ctx, struct idio_json *row, struct idio_err *
     return put_line(e, line, err);
 }
 
-static int load_facts(struct idio_core *c, struct idio_json **ret, struct idio_err *err)
-{
-    char *path = pairs_path(c, PAIRS_FACTS), *text = NULL;
-    size_t n = 0;
-    int rc =
-        path ? idio_fs_read(path, PAIRS_FILE_MAX, &text, &n, err) : idio_nomem(err, "core.pairs");
-    if (rc == IDIO_OK)
-        rc = idio_json_parse(text, n, PAIRS_FACTS, ret, err);
-    idio_free(path);
-    idio_free(text);
-    return rc;
-}
-
 static int export_all(struct idio_core *c, struct exporting_pairs *e, struct idio_err *err)
 {
-    int rc = load_facts(c, &e->facts, err);
+    int rc = pairs_facts(c, &e->facts, err);
     if (rc == IDIO_OK && e->opts->preferences && !(e->turns = idio_json_object()))
         rc = idio_nomem(err, "core.pairs");
     if (rc == IDIO_OK)

@@ -162,6 +162,10 @@ int pairs_draft(const struct pairs_run *r, const struct pairs_job *job,
 int pairs_row(const struct pairs_run *r, const struct pairs_job *job, struct idio_arena *arena,
               struct idio_json **ret, struct idio_err *err) IDIO_MUST_CHECK;
 bool pairs_is_for_tests(enum idio_split s);
+/* Numbers 0..n-1 in an order by lot: each draws by its name and the seed of the run. */
+typedef const char *(*pairs_name)(const struct pairs_run *r, size_t i);
+int pairs_draw(struct pairs_run *r, size_t n, pairs_name name, size_t **ret,
+               struct idio_err *err) IDIO_MUST_CHECK;
 const char *pairs_slice_name(enum pairs_slice s);
 /* Secrets and personal data out of everything that a frame says. */
 int pairs_clean_frame(struct pairs_run *r, struct idio_frame *f,
@@ -188,6 +192,7 @@ char *pairs_path(const struct idio_core *c, const char *file);
 /* The card, after it has been checked that it belongs to the files. NOTFOUND: there are no pairs.
  */
 int pairs_card(struct idio_core *c, struct idio_json **ret, struct idio_err *err) IDIO_MUST_CHECK;
+int pairs_facts(struct idio_core *c, struct idio_json **ret, struct idio_err *err) IDIO_MUST_CHECK;
 /* Each row in its order; a non-zero answer stops and is returned. */
 typedef int (*pairs_visit)(void *ctx, struct idio_json *row, struct idio_err *err);
 int pairs_rows(struct idio_core *c, const char *file, pairs_visit visit, void *ctx,

@@ -43,35 +43,9 @@ static bool is_usable(const struct pairs_subject *x)
 
 /* ---- order and caps -------------------------------------------------------------------------- */
 
-struct lot {
-    uint64_t draw;
-    size_t subject;
-};
-
-static int by_draw(const void *a, const void *b)
+static const char *key_of(const struct pairs_run *r, size_t i)
 {
-    const struct lot *x = a, *y = b;
-    if (x->draw != y->draw)
-        return x->draw < y->draw ? -1 : 1;
-    return (x->subject > y->subject) - (x->subject < y->subject);
-}
-
-static int draw_order(struct planning *p, struct idio_err *err)
-{
-    struct pairs_run *r = p->r;
-    struct lot *lots = idio_arena_alloc(&r->arena, r->subjects.len + 1, sizeof *lots);
-    p->order = idio_arena_alloc(&r->arena, r->subjects.len + 1, sizeof *p->order);
-    if (!lots || !p->order)
-        return idio_nomem(err, "core.pairs");
-    for (size_t i = 0; i < r->subjects.len; i++) {
-        struct idio_chance c = idio_chance_of(r->opts->seed, r->subjects.at[i].key);
-        lots[i] = (struct lot){idio_chance_next(&c), i};
-    }
-    if (r->subjects.len > 0)
-        qsort(lots, r->subjects.len, sizeof *lots, by_draw);
-    for (size_t i = 0; i < r->subjects.len; i++)
-        p->order[i] = lots[i].subject;
-    return IDIO_OK;
+    return r->subjects.at[i].key;
 }
 
 /* A cap that a few repositories or languages could not keep is widened to half as much again as
@@ -336,7 +310,7 @@ int pairs_plan(struct pairs_run *r, struct idio_err *err)
     } order[] = {{PAIRS_NATURAL, 1}, {PAIRS_CHANGE, 2},  {PAIRS_WHOLE, 3}, {PAIRS_TEST, 1},
                  {PAIRS_VAGUE, 1},   {PAIRS_AGAINST, 1}, {PAIRS_BARE, 1},  {PAIRS_FUNCTION, 4}};
     struct planning p = {.r = r};
-    int rc = draw_order(&p, err);
+    int rc = pairs_draw(r, r->subjects.len, key_of, &p.order, err);
     set_count(&p);
     if (rc == IDIO_OK)
         rc = set_caps(&p, err);

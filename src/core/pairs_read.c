@@ -1,17 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * pairs that were made: the card, a row, and the form in which other trainers take them.
- *
- * `export` writes chat messages, a line to a row: {"messages":[{"role","content"}…]}, which TRL,
- * Axolotl, LLaMA-Factory and Unsloth read as they are; preferences as {"prompt":[…],"chosen":[…],
- * "rejected":[…]}, TRL's conversational preference format. The user's turn holds what an engine
- * gets with a request: language, file, imports, signatures around it, the facts, and the request.
+ * pairs that were made: the card, which is checked against its files, and rows.
  */
 #include "core/pairs_internal.h"
 
 #include <string.h>
-
-#define LINE_MAX_BYTES ((size_t)4 << 20)
 
 static int fail_stale(const char *file, struct idio_err *err)
 {
@@ -92,6 +85,17 @@ int pairs_rows(struct idio_core *c, const char *file, pairs_visit visit, void *c
     return rc;
 }
 
+int pairs_facts(struct idio_core *c, struct idio_json **ret, struct idio_err *err)
+{
+    char *text = NULL;
+    size_t n = 0;
+    int rc = read_file(c, PAIRS_FACTS, &text, &n, err);
+    if (rc == IDIO_OK)
+        rc = idio_json_parse(text, n, PAIRS_FACTS, ret, err);
+    idio_free(text);
+    return rc;
+}
+
 /* ---- show ------------------------------------------------------------------------------------ */
 
 struct seeking {
@@ -120,13 +124,8 @@ static int seek_row(void *ctx, struct idio_json *row, struct idio_err *err)
 /* Numbers of facts become what they are. */
 static int resolve(struct idio_core *c, struct idio_json *row, struct idio_err *err)
 {
-    char *text = NULL;
-    size_t n = 0;
     IDIO_AUTO(idio_json_freep) struct idio_json *doc = NULL;
-    int rc = read_file(c, PAIRS_FACTS, &text, &n, err);
-    if (rc == IDIO_OK)
-        rc = idio_json_parse(text, n, PAIRS_FACTS, &doc, err);
-    idio_free(text);
+    int rc = pairs_facts(c, &doc, err);
     const struct idio_json *facts = idio_json_get(doc, "facts"),
                            *seen = idio_json_get(row, "facts");
     for (size_t i = 0; i < idio_json_len(seen) && rc == IDIO_OK; i++) {

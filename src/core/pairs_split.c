@@ -105,43 +105,31 @@ static int hold_out_named(struct pairs_run *r, struct idio_err *err)
     return IDIO_OK;
 }
 
-struct lot {
-    uint64_t draw;
-    uint32_t repo;
-};
-
-static int by_draw(const void *a, const void *b)
+static const char *name_of(const struct pairs_run *r, size_t i)
 {
-    const struct lot *x = a, *y = b;
-    if (x->draw != y->draw)
-        return x->draw < y->draw ? -1 : 1;
-    return (x->repo > y->repo) - (x->repo < y->repo);
+    return r->repos[i].row->name;
 }
 
 /* By lot among those with enough units, until a fifth of all units is reached; never all of them.
  */
 static int hold_out_some(struct pairs_run *r, struct idio_err *err)
 {
-    struct lot *lots = idio_arena_alloc(&r->arena, r->repo_count + 1, sizeof *lots);
-    size_t n = 0, all = 0, out = 0;
-    if (!lots)
-        return idio_nomem(err, "core.pairs");
+    size_t *order = NULL, left = 0, all = 0, out = 0;
+    int rc = pairs_draw(r, r->repo_count, name_of, &order, err);
     for (size_t i = 0; i < r->repo_count; i++) {
-        struct idio_chance c = idio_chance_of(r->opts->seed, r->repos[i].row->name);
         all += r->repos[i].units;
-        if (r->repos[i].units >= HELD_OUT_UNITS)
-            lots[n++] = (struct lot){idio_chance_next(&c), (uint32_t)i};
+        left += r->repos[i].units >= HELD_OUT_UNITS;
     }
-    if (n > 0)
-        qsort(lots, n, sizeof *lots, by_draw);
-    for (size_t i = 0; i + 1 < n; i++) {
-        struct pairs_repo *repo = &r->repos[lots[i].repo];
-        if ((double)(out + repo->units) > HELD_OUT_SHARE * (double)all)
+    for (size_t i = 0; rc == IDIO_OK && i < r->repo_count && left > 1; i++) {
+        struct pairs_repo *repo = &r->repos[order[i]];
+        if (repo->units < HELD_OUT_UNITS ||
+            (double)(out + repo->units) > HELD_OUT_SHARE * (double)all)
             continue;
         repo->held_out = true;
         out += repo->units;
+        left--;
     }
-    return IDIO_OK;
+    return rc;
 }
 
 /* ---- the cut --------------------------------------------------------------------------------- */
