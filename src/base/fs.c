@@ -130,6 +130,12 @@ int idio_fs_read(const char *path, size_t max, char **ret, size_t *ret_len, stru
     return status;
 }
 
+size_t idio_fs_folder_len(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? (size_t)(slash - path) : 0;
+}
+
 const char *idio_fs_base(const char *path)
 {
     size_t end = strlen(path);

@@ -36,6 +36,8 @@ int idio_fs_real(const char *path, char **ret, struct idio_err *err) IDIO_MUST_C
 /* Last component, borrowed; trailing slashes stay ("a/b/" gives "b/", "/" gives "/"). */
 const char *idio_fs_base(const char *path);
 
+/* Bytes of the folder in a path, without the slash; 0 when there is none. */
+size_t idio_fs_folder_len(const char *path);
 enum idio_fs_kind { IDIO_FS_FILE, IDIO_FS_DIR, IDIO_FS_LINK, IDIO_FS_OTHER };
 /* Of a path, without following a link at its end; NOTFOUND when nothing is there. */
 int idio_fs_kind(const char *path, enum idio_fs_kind *ret, struct idio_err *err) IDIO_MUST_CHECK;

@@ -6,12 +6,9 @@
 #include "cli/cli.h"
 #include "cli/table.h"
 
-enum { WRAP_AT = 14 };
-
 /* ---- the card -------------------------------------------------------------------------------- */
 
-static void put_share(struct cli_table *t, const char *name, const struct idio_json *counts,
-                      int64_t rows)
+static void put_counts(struct cli_table *t, const char *name, const struct idio_json *counts)
 {
     struct idio_str s;
     void *it = NULL;
@@ -28,7 +25,6 @@ static void put_share(struct cli_table *t, const char *name, const struct idio_j
     cli_table_cell(t, CLI_STRONG, "%s", name);
     cli_table_cell(t, CLI_PLAIN, "%s", s.data);
     idio_str_release(&s);
-    (void)rows;
 }
 
 static void put_diversity(struct cli_table *t, const struct idio_json *d)
@@ -59,7 +55,7 @@ static void view_card(struct cli *cli, const struct idio_json *card, const void 
     cli_table_init(&t, 2, 2, 2);
     t.last = CLI_LAST_WRAP;
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-        put_share(&t, parts[i], idio_json_get(card, parts[i]), rows);
+        put_counts(&t, parts[i], idio_json_get(card, parts[i]));
     cli_table_cell(&t, CLI_STRONG, "asking");
     cli_table_cell(&t, CLI_PLAIN, "%.0f %% have an open question",
                    rows ? 100.0 * (double)idio_json_get_int(card, "asking", 0) / (double)rows : 0);

@@ -38,17 +38,11 @@ struct context {
 
 /* ---- where is it? ---------------------------------------------------------------------------- */
 
-static size_t folder_len(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? (size_t)(slash - path) : 0;
-}
-
 int core_absolute(const char *file, struct idio_arena *arena, const char **ret,
                   struct idio_err *err)
 {
     char *real = NULL;
-    size_t n = folder_len(file);
+    size_t n = idio_fs_folder_len(file);
     const char *base = idio_fs_base(file);
     char *folder = n ? idio_arena_strndup(arena, file, n)
                      : idio_arena_strdup(arena, file[0] == '/' ? "/" : ".");
@@ -163,8 +157,9 @@ static int see_file(void *ctx, const struct idio_store_repo *repo,
     struct context *x = ctx;
     const char *target = x->req->path;
     enum idio_skip why;
-    size_t folder = folder_len(target);
-    bool near = folder_len(file->path) == folder && strncmp(file->path, target, folder) == 0;
+    size_t folder = idio_fs_folder_len(target);
+    bool near =
+        idio_fs_folder_len(file->path) == folder && strncmp(file->path, target, folder) == 0;
     if (!near || !p || core_is_verdict(p, n, &why))
         return IDIO_OK;
     struct idio_observed o;
@@ -208,7 +203,7 @@ static const char *scope_of(const struct context *x)
     if (!x->repo)
         return "";
     const char *path = x->req->path ? x->req->path : x->folder_path;
-    size_t n = x->req->path ? folder_len(path) : path ? strlen(path) : 0;
+    size_t n = x->req->path ? idio_fs_folder_len(path) : path ? strlen(path) : 0;
     return idio_arena_printf(x->arena, "%s%s%.*s", x->repo->name, n ? "/" : "", (int)n,
                              path ? path : "");
 }

@@ -53,11 +53,6 @@ static void count_picked(const struct eval_run *e, const struct eval_row *row,
         a->words += a->picked[i] ? count_words(fact_at(e, row, i)->wording) : 0;
 }
 
-static double usefulness(const struct idio_fact *f)
-{
-    return fmin(fmax(f->surprise, 0), 3) / 3 + f->impact;
-}
-
 /* Of those with a p of at least `bar`, at most `most`, the most useful first. */
 static void pick_above(const struct eval_run *e, const struct eval_row *row, double bar,
                        size_t most, struct eval_answer *a)
@@ -67,7 +62,7 @@ static void pick_above(const struct eval_run *e, const struct eval_row *row, dou
         double most_useful = -1;
         for (size_t i = 0; i < row->fact_count; i++) {
             const struct idio_fact *f = fact_at(e, row, i);
-            const double u = a->p[i] * usefulness(f);
+            const double u = a->p[i] * pairs_usefulness(f);
             if (a->picked[i] || !may_be_said(f) || isnan(a->p[i]) || a->p[i] < bar ||
                 u <= most_useful)
                 continue;

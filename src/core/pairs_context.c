@@ -40,12 +40,6 @@ struct sweep {
     size_t due_count;
 };
 
-static size_t folder_len(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? (size_t)(slash - path) : 0;
-}
-
 static int place_row(struct sweep *s, char level, enum idio_lang lang, uint32_t repo,
                      const char *path, size_t path_len, uint32_t *ret, struct idio_err *err)
 {
@@ -81,8 +75,8 @@ static int place_files(struct sweep *s, struct idio_err *err)
         const enum idio_lang lang = idio_lang_style(f->lang);
         rc = place_row(s, 'f', lang, f->repo, f->path, strlen(f->path), &s->rows[i][0], err);
         if (rc == IDIO_OK)
-            rc =
-                place_row(s, 'd', lang, f->repo, f->path, folder_len(f->path), &s->rows[i][1], err);
+            rc = place_row(s, 'd', lang, f->repo, f->path, idio_fs_folder_len(f->path),
+                           &s->rows[i][1], err);
         if (rc == IDIO_OK)
             rc = place_row(s, 'r', lang, f->repo, "", 0, &s->rows[i][2], err);
         if (rc == IDIO_OK)
@@ -242,15 +236,15 @@ static void take_signatures(struct pairs_subject *x, const struct pairs_file *f)
 static int fill_neighbours(struct pairs_run *r, struct pairs_subject *x, struct idio_err *err)
 {
     const struct pairs_file *home = &r->files[x->file];
-    const size_t folder = folder_len(home->path);
+    const size_t folder = idio_fs_folder_len(home->path);
     x->neighbours = idio_arena_alloc(&r->arena, PAIRS_NEIGHBOURS, sizeof *x->neighbours);
     if (!x->neighbours)
         return idio_nomem(err, "core.pairs");
     take_signatures(x, x->in);
     for (size_t i = 0; i < r->file_count && x->neighbour_count < PAIRS_NEIGHBOURS; i++) {
         const struct pairs_file *f = &r->files[i];
-        if (f != home && f->read && f->repo == home->repo && folder_len(f->path) == folder &&
-            memcmp(f->path, home->path, folder) == 0)
+        if (f != home && f->read && f->repo == home->repo &&
+            idio_fs_folder_len(f->path) == folder && memcmp(f->path, home->path, folder) == 0)
             take_signatures(x, f);
     }
     return IDIO_OK;

@@ -139,6 +139,10 @@ int pairs_collect(struct pairs_run *r, struct idio_err *err) IDIO_MUST_CHECK;
 int pairs_commits(struct pairs_run *r, struct idio_err *err) IDIO_MUST_CHECK;
 /* Sorts the subjects, chooses held-out repositories and the cut, clusters, assigns splits. */
 int pairs_split(struct pairs_run *r, struct idio_err *err) IDIO_MUST_CHECK;
+/* Subjects of training that are near one kept for tests, of all or of the wanted ones; the numbers
+ * in *ret (idio_free) are those of subjects. */
+int pairs_leaks(struct pairs_run *r, bool wanted, struct idio_leak **ret, size_t *ret_n,
+                struct idio_err *err) IDIO_MUST_CHECK;
 /* Facts that may be known to the rows. */
 int pairs_profile(struct pairs_run *r, struct idio_err *err) IDIO_MUST_CHECK;
 /* Fills what stood around the wanted subjects on their day. */
@@ -162,6 +166,7 @@ int pairs_draft(const struct pairs_run *r, const struct pairs_job *job,
 int pairs_row(const struct pairs_run *r, const struct pairs_job *job, struct idio_arena *arena,
               struct idio_json **ret, struct idio_err *err) IDIO_MUST_CHECK;
 bool pairs_is_for_tests(enum idio_split s);
+double pairs_usefulness(const struct idio_fact *f); /* of a habit that comes up, in a spec */
 /* Numbers 0..n-1 in an order by lot: each draws by its name and the seed of the run. */
 typedef const char *(*pairs_name)(const struct pairs_run *r, size_t i);
 int pairs_draw(struct pairs_run *r, size_t n, pairs_name name, size_t **ret,

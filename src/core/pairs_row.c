@@ -90,7 +90,7 @@ struct ranked {
 };
 
 /* As infer/rules_pick.c ranks, where the probability is known: it did come up. */
-static double usefulness(const struct idio_fact *f)
+double pairs_usefulness(const struct idio_fact *f)
 {
     const double bits = f->surprise < 0 ? 0 : f->surprise > 3 ? 3 : f->surprise;
     return bits / 3 + f->impact;
@@ -113,7 +113,7 @@ static int infer(const struct pairs_run *r, const struct pairs_seen *seen, size_
         return idio_nomem(err, "core.pairs");
     for (size_t i = 0; i < n; i++)
         if (seen[i].label == IDIO_LABEL_INFERRED && r->facts[seen[i].fact].wording[0])
-            all[count++] = (struct ranked){&seen[i], usefulness(&r->facts[seen[i].fact])};
+            all[count++] = (struct ranked){&seen[i], pairs_usefulness(&r->facts[seen[i].fact])};
     if (count > 0)
         qsort(all, count, sizeof *all, by_usefulness);
     for (size_t i = 0; i < count && i < INFERRED_MAX; i++) {

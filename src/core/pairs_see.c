@@ -18,8 +18,7 @@ static const char *scope_of(const struct pairs_run *r, const struct pairs_subjec
                             struct idio_arena *arena)
 {
     const struct pairs_file *f = &r->files[x->file];
-    const char *slash = strrchr(f->path, '/');
-    const int n = slash ? (int)(slash - f->path) : 0;
+    const int n = (int)idio_fs_folder_len(f->path);
     return idio_arena_printf(arena, "%s%s%.*s", r->repos[f->repo].row->name, n ? "/" : "", n,
                              f->path);
 }

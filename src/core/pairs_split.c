@@ -27,6 +27,37 @@ bool pairs_is_for_tests(enum idio_split s)
     return s != IDIO_SPLIT_TRAIN && s != IDIO_SPLIT_VALID && s != IDIO_SPLIT_NONE;
 }
 
+int pairs_leaks(struct pairs_run *r, bool wanted, struct idio_leak **ret, size_t *ret_n,
+                struct idio_err *err)
+{
+    const size_t n = r->subjects.len;
+    struct idio_member *members = idio_alloc(n + 1, sizeof *members);
+    size_t *at = idio_alloc(n + 1, sizeof *at);
+    size_t tests = 0, all = 0;
+    int rc = members && at ? IDIO_OK : idio_nomem(err, "core.pairs");
+    for (int for_tests = 1; for_tests >= 0 && rc == IDIO_OK; for_tests--) {
+        for (size_t i = 0; i < n; i++) {
+            const struct pairs_subject *x = &r->subjects.at[i];
+            if (x->split == IDIO_SPLIT_NONE || (wanted && !x->wanted) ||
+                pairs_is_for_tests(x->split) != (bool)for_tests)
+                continue;
+            at[all] = i;
+            members[all++] = (struct idio_member){&x->in->shapes[x->unit], x->in->repo, x->key};
+        }
+        tests = for_tests ? all : tests;
+    }
+    if (rc == IDIO_OK)
+        rc =
+            idio_leaks(members, tests, members + tests, all - tests, r->core->ctx, ret, ret_n, err);
+    for (size_t i = 0; rc == IDIO_OK && i < *ret_n; i++) {
+        (*ret)[i].test = at[(*ret)[i].test];
+        (*ret)[i].train = at[tests + (*ret)[i].train];
+    }
+    idio_free(members);
+    idio_free(at);
+    return rc;
+}
+
 /* ---- subjects -------------------------------------------------------------------------------- */
 
 static bool is_usable(const struct pairs_file *f, size_t u)
@@ -190,30 +221,14 @@ static int find_splits(struct assigning *a, struct idio_err *err)
 
 /* What is near a unit kept for tests, although clusters did not bring them together (they are found
  * by estimates), is trained on by nobody. */
-static int drop_leaks(struct assigning *a, struct idio_err *err)
+static int drop_leaks(struct pairs_run *r, struct idio_err *err)
 {
-    struct idio_member *sorted = idio_alloc(a->n + 1, sizeof *sorted);
-    size_t *at = idio_alloc(a->n + 1, sizeof *at);
     struct idio_leak *leaks = NULL;
-    size_t tests = 0, all = 0, found = 0;
-    int rc = sorted && at ? IDIO_OK : idio_nomem(err, "core.pairs");
-    for (int for_tests = 1; for_tests >= 0 && rc == IDIO_OK; for_tests--) {
-        for (size_t i = 0; i < a->n; i++)
-            if (a->splits[i] != IDIO_SPLIT_NONE &&
-                pairs_is_for_tests(a->splits[i]) == (bool)for_tests) {
-                at[all] = i;
-                sorted[all++] = a->members[i];
-            }
-        tests = for_tests ? all : tests;
-    }
-    if (rc == IDIO_OK)
-        rc = idio_leaks(sorted, tests, sorted + tests, all - tests, a->r->core->ctx, &leaks, &found,
-                        err);
-    for (size_t i = 0; i < found && rc == IDIO_OK; i++)
-        a->splits[at[tests + leaks[i].train]] = IDIO_SPLIT_NONE;
+    size_t n = 0;
+    int rc = pairs_leaks(r, false, &leaks, &n, err);
+    for (size_t i = 0; i < n && rc == IDIO_OK; i++)
+        r->subjects.at[leaks[i].train].split = IDIO_SPLIT_NONE;
     idio_free(leaks);
-    idio_free(sorted);
-    idio_free(at);
     return rc;
 }
 
@@ -227,8 +242,6 @@ static int assign(struct pairs_run *r, struct idio_err *err)
     a.splits = idio_alloc(n + 1, sizeof *a.splits);
     int rc = a.members && a.places && a.clusters && a.splits ? find_splits(&a, err)
                                                              : idio_nomem(err, "core.pairs");
-    if (rc == IDIO_OK)
-        rc = drop_leaks(&a, err);
     for (size_t i = 0; i < n && rc == IDIO_OK; i++) {
         r->subjects.at[i].cluster = a.clusters[i];
         r->subjects.at[i].split = a.splits[i];
@@ -237,7 +250,7 @@ static int assign(struct pairs_run *r, struct idio_err *err)
     idio_free(a.places);
     idio_free(a.clusters);
     idio_free(a.splits);
-    return rc;
+    return rc == IDIO_OK ? drop_leaks(r, err) : rc;
 }
 
 int pairs_collect(struct pairs_run *r, struct idio_err *err)

@@ -31,42 +31,20 @@ struct writing {
 
 /* ---- gates ----------------------------------------------------------------------------------- */
 
-static int fail_leak(const struct pairs_run *r, const struct idio_leak *leak, const size_t *test,
-                     const size_t *train, size_t n, struct idio_err *err)
-{
-    return idio_hint(err,
-                     idio_fail(err, IDIO_E_BUG, "core.pairs",
-                               "%zu units of training are near units kept for tests, e.g. %s and "
-                               "%s (%.2f)",
-                               n, r->subjects.at[train[leak->train]].key,
-                               r->subjects.at[test[leak->test]].key, leak->jaccard),
-                     "nothing was written; please report this with the two files");
-}
-
 static int check_leaks(struct pairs_run *r, struct idio_err *err)
 {
-    const size_t n = r->subjects.len;
-    struct idio_member *members = idio_alloc(2 * n + 1, sizeof *members);
-    size_t *at = idio_alloc(2 * n + 1, sizeof *at);
     struct idio_leak *leaks = NULL;
-    size_t tests = 0, trains = 0, found = 0;
-    int rc = members && at ? IDIO_OK : idio_nomem(err, "core.pairs");
-    for (size_t i = 0; i < n && rc == IDIO_OK; i++) {
-        const struct pairs_subject *x = &r->subjects.at[i];
-        const struct idio_member m = {&x->in->shapes[x->unit], x->in->repo, x->key};
-        if (!x->wanted)
-            continue;
-        const size_t place = pairs_is_for_tests(x->split) ? tests++ : n + trains++;
-        members[place] = m;
-        at[place] = i;
-    }
-    if (rc == IDIO_OK)
-        rc = idio_leaks(members, tests, members + n, trains, r->core->ctx, &leaks, &found, err);
-    if (rc == IDIO_OK && found > 0)
-        rc = fail_leak(r, leaks, at, at + n, found, err);
+    size_t n = 0;
+    int rc = pairs_leaks(r, true, &leaks, &n, err);
+    if (rc == IDIO_OK && n > 0)
+        rc = idio_hint(err,
+                       idio_fail(err, IDIO_E_BUG, "core.pairs",
+                                 "%zu units of training are near units kept for tests, e.g. %s "
+                                 "and %s (%.2f)",
+                                 n, r->subjects.at[leaks->train].key,
+                                 r->subjects.at[leaks->test].key, leaks->jaccard),
+                       "nothing was written; please report this with the two files");
     idio_free(leaks);
-    idio_free(members);
-    idio_free(at);
     return rc;
 }
 

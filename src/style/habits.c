@@ -16,16 +16,6 @@ struct reading {
     style_hits hits; /* of the file */
 };
 
-static bool inside_unit(const struct idio_observed *o, uint32_t unit, uint32_t outer)
-{
-    for (size_t steps = 0; unit < o->unit_count && steps <= o->unit_count; steps++) {
-        if (unit == outer)
-            return true;
-        unit = o->units[unit].parent;
-    }
-    return false;
-}
-
 /* A library counts once per file, at its import; it is the unit's when the unit names it. */
 static bool uses_library(const struct reading *r, uint32_t unit, const struct style_hit *h)
 {
@@ -59,7 +49,7 @@ static bool belongs(const struct reading *r, const struct idio_style_part *part,
     const struct style_trait *tr = &r->t->traits[h->trait];
     bool module = r->o->units[part->unit].kind == IDIO_UNIT_MODULE;
 
-    if ((module && h->unit == IDIO_NO_UNIT) || inside_unit(r->o, h->unit, part->unit))
+    if ((module && h->unit == IDIO_NO_UNIT) || style_unit_inside(r->o, h->unit, part->unit))
         return !part->lines || in_lines(part, h->line);
     if (!tr->open || strcmp(tr->area, "library") != 0)
         return false;

@@ -12,6 +12,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/fs.h"
 #include "style/style_internal.h"
 
 enum { KEYS_MAX = 512 * 1024 * 1024, KEY_MAX = 8192 };
@@ -34,7 +35,7 @@ struct idio_rates {
 };
 
 /* ---- what comes up in a unit --------------------------------------------------------------- */
-static bool inside(const struct idio_observed *o, uint32_t unit, size_t outer)
+bool style_unit_inside(const struct idio_observed *o, uint32_t unit, size_t outer)
 {
     for (size_t steps = 0; unit < o->unit_count && steps <= o->unit_count; steps++) {
         if (unit == outer)
@@ -51,7 +52,7 @@ static void mark_import(const struct idio_traits *t, const struct idio_observed 
                         size_t n, uint8_t *ret)
 {
     const struct idio_unit *u = &o->units[unit];
-    bool used = n > 0 && (inside(o, s->unit, unit) ||
+    bool used = n > 0 && (style_unit_inside(o, s->unit, unit) ||
                           style_unit_names(t, u, idio_lang_style(o->lang), s->text));
 
     for (size_t i = 0; i < n; i++) {
@@ -87,7 +88,7 @@ void idio_rates_came_up(const struct idio_traits *t, const struct idio_observed 
             continue;
         if (import)
             mark_import(t, o, unit, s, found, members_of(t, o, s, found), ret);
-        else if (!ret[s->trait] && inside(o, s->unit, unit))
+        else if (!ret[s->trait] && style_unit_inside(o, s->unit, unit))
             ret[s->trait] = 1;
     }
 }
@@ -144,13 +145,6 @@ static size_t make_key(char key[KEY_MAX], enum idio_lang lang, const char *repo,
     return repo_len + rest_len + 2;
 }
 
-static size_t folder_len(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash ? (size_t)(slash - path) : 0;
-}
-
 /* The three dense rows of a place: its folder, its repository, its language. The marker byte keeps
  * the repository apart from its top folder. */
 static size_t place_key(char key[KEY_MAX], size_t which, enum idio_lang lang, const char *repo,
@@ -160,7 +154,7 @@ static size_t place_key(char key[KEY_MAX], size_t which, enum idio_lang lang, co
 
     if (which == 3)
         return make_key(key, lang, "", "", 0);
-    n = make_key(key, lang, repo, path, which == 1 ? folder_len(path) : 0);
+    n = make_key(key, lang, repo, path, which == 1 ? idio_fs_folder_len(path) : 0);
     if (n == 0 || n == KEY_MAX)
         return 0;
     key[n] = which == 1 ? 'f' : 'r';

@@ -106,6 +106,8 @@ int style_value_find(const struct style_trait *trait, const char *value,
 /* A module as an import names it → the libraries it stands for; returns how many. */
 size_t style_members_of(const struct idio_traits *t, enum idio_lang lang, const char *module,
                         const struct style_member *ret[STYLE_MEMBER_HITS]);
+/* Is it the outer unit, or one that stands in it? */
+bool style_unit_inside(const struct idio_observed *o, uint32_t unit, size_t outer);
 /* Does the unit's own text (calls, signature) name the module? */
 bool style_unit_names(const struct idio_traits *t, const struct idio_unit *u, enum idio_lang lang,
                       const char *module);
